@@ -1,0 +1,22 @@
+package valise.platform.db;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Table;
+
+/// One open write transaction: hand it down to every store that takes part in a change.
+public interface Tx {
+
+  /// SQL inside this transaction; reads see its own writes.
+  DSLContext sql();
+
+  /// Runs `action` once this transaction is durable, never if it is rolled back. For waking a
+  /// worker or dropping a cached value, not for anything that must happen: a crash can come in
+  /// between.
+  void afterCommit(Runnable action);
+
+  /// Holds the rows against other writers until the transaction ends. On SQLite, where there is one
+  /// writer, this does nothing. Lock one row per transaction, the account's, before touching the
+  /// tree, and no deadlock is possible.
+  void lock(Table<?> table, Condition rows);
+}
