@@ -152,9 +152,9 @@ public final class Access {
     entries.forEach(entry -> AccessStore.put(tx.sql(), entry, now));
   }
 
-  /// Sets one line of a folder's list. A folder that inherited until now gets a list of its own that
-  /// starts as a copy of the one it inherited, so that giving one person access takes nobody else's
-  /// away (docs/decisions).
+  /// Sets one line of a folder's list. A folder that inherited until now gets a list of its own
+  /// that starts as a copy of the one it inherited, so that giving one person access takes nobody
+  /// else's away (docs/decisions).
   public void put(Tx tx, Lineage folder, Entry entry) {
     Instant now = clock.instant();
     detach(tx, folder, now);

@@ -43,26 +43,23 @@ final class AccessStore {
                 .eq(ACCESS_LIST.FOLDER_ID)
                 .and(ACCESS_ENTRY.PRINCIPAL_ID.in(texts(principal))))
         .where(ACCESS_LIST.FOLDER_ID.in(folders.stream().map(ItemId::value).toList()))
-        .forEach(
-            row -> {
-              Map<PrincipalId, Rights> list =
-                  lists.computeIfAbsent(new ItemId(row.value1()), id -> new HashMap<>());
-              if (row.value2() != null) {
-                list.put(new PrincipalId(row.value2()), new Rights(row.value3()));
-              }
-            });
+        .forEach(row -> {
+          Map<PrincipalId, Rights> list =
+              lists.computeIfAbsent(new ItemId(row.value1()), id -> new HashMap<>());
+          if (row.value2() != null) {
+            list.put(new PrincipalId(row.value2()), new Rights(row.value3()));
+          }
+        });
     return lists;
   }
 
   /// The same rule as [Access#decide] for one folder `id` below a parent whose effective rights are
   /// `inherited`: whether the principal has any of the rights in `mask` there.
   static Condition anyOf(Principal principal, Rights inherited, int mask, Field<String> id) {
-    Condition listed = DSL.exists(selectOne().from(ACCESS_LIST).where(ACCESS_LIST.FOLDER_ID.eq(id)));
+    Condition listed =
+        DSL.exists(selectOne().from(ACCESS_LIST).where(ACCESS_LIST.FOLDER_ID.eq(id)));
     Condition direct =
-        ACCESS_ENTRY
-            .FOLDER_ID
-            .eq(id)
-            .and(ACCESS_ENTRY.PRINCIPAL_ID.eq(principal.user().value()));
+        ACCESS_ENTRY.FOLDER_ID.eq(id).and(ACCESS_ENTRY.PRINCIPAL_ID.eq(principal.user().value()));
     Condition suffices = ACCESS_ENTRY.RIGHTS.bitAnd(inline(mask)).ne(inline(0));
     Condition byUser = DSL.exists(selectOne().from(ACCESS_ENTRY).where(direct.and(suffices)));
     Condition byGroup =
@@ -181,5 +178,4 @@ final class AccessStore {
   private static List<String> texts(Principal principal) {
     return principal.names().stream().map(PrincipalId::value).toList();
   }
-
 }

@@ -7,8 +7,34 @@ import java.util.Optional;
 /// gets a new one [seed].
 public record ItemId(String value) {
 
+  /// Virtual parent of the caller's home, favorites and shared folders.
+  public static final ItemId TOP = new ItemId("top");
+
+  /// Virtual parent of the topmost folders shared with the caller.
+  public static final ItemId ALL_SHARED = new ItemId("allshared");
+
+  /// Virtual parent of the caller's favorites.
+  public static final ItemId FAVORITES = new ItemId("favorites");
+
+  /// Virtual parent of connectors; this server has none, so it is empty.
+  public static final ItemId CONNECTORS = new ItemId("connectors");
+
   public ItemId {
-    Guid.check(value, "", "an item id");
+    if (!isVirtual(value)) {
+      Guid.check(value, "", "an item id");
+    }
+  }
+
+  private static boolean isVirtual(String value) {
+    return switch (value) {
+      case "top", "allshared", "favorites", "connectors" -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether this names one of the virtual folders, which exist for every caller and hold no row.
+  public boolean isVirtual() {
+    return isVirtual(value);
   }
 
   public static ItemId mintFolder() {
@@ -32,7 +58,9 @@ public record ItemId(String value) {
   /// Reads what a client wrote, without regard to case; empty when it has not the form of an id.
   public static Optional<ItemId> parse(String text) {
     String folded = text.toLowerCase(Locale.ROOT);
-    return Guid.hasForm(folded, "") ? Optional.of(new ItemId(folded)) : Optional.empty();
+    return isVirtual(folded) || Guid.hasForm(folded, "")
+        ? Optional.of(new ItemId(folded))
+        : Optional.empty();
   }
 
   @Override

@@ -68,3 +68,5 @@ create table journal (
   constraint journal_pk primary key (account_id, seq)
 );
 create index journal_item on journal (item_id);
+-- The folders below a folder, without stepping over its files.
+create index item_folders on item (parent_id, state) where kind = 0;

@@ -1,0 +1,475 @@
+package valise.files.items;
+
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.val;
+import static valise.files.db.generated.Tables.ITEM;
+import static valise.files.db.generated.Tables.TREE;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import valise.files.db.generated.tables.records.ItemRecord;
+import valise.files.ids.AccountId;
+import valise.files.ids.ItemId;
+import valise.files.ids.StreamId;
+import valise.files.ids.UserId;
+import valise.platform.blob.BlobId;
+
+/// SQL of the tree.
+final class ItemStore {
+
+  private static final Item.Kind[] KINDS = Item.Kind.values();
+  private static final Item.Place[] PLACES = Item.Place.values();
+  private static final Item.State[] STATES = Item.State.values();
+
+  /// No tree is deeper; a loop in the data would otherwise never end.
+  static final int MAX_DEPTH = 100;
+
+  /// Constants, so that SQLite can see that a partial index covers the query.
+  private static final Condition LIVE = ITEM.STATE.eq(inline(0));
+
+  private static final Condition ORDINARY = ITEM.ROLE.eq(inline(0));
+
+  private ItemStore() {}
+
+  static Item item(ItemRecord row) {
+    AccountId account = new AccountId(row.getAccountId());
+    return new Item(
+        new ItemId(row.getId()),
+        account,
+        row.getParentId().isEmpty() ? Optional.empty() : Optional.of(new ItemId(row.getParentId())),
+        KINDS[row.getKind()],
+        PLACES[row.getRole()],
+        STATES[row.getState()],
+        row.getName(),
+        row.getFileName(),
+        new StreamId(row.getStreamId()),
+        row.getVersionNo(),
+        Optional.ofNullable(row.getPriorId()).map(ItemId::new),
+        new UserId(row.getCreatorId()),
+        new UserId(row.getModifiedBy()),
+        Instant.ofEpochMilli(row.getCreatedAt()),
+        Instant.ofEpochMilli(row.getProgenyEditAt()),
+        instant(row.getClientCreatedAt()),
+        instant(row.getClientModifiedAt()),
+        instant(row.getExpiresAt()),
+        row.getDescription(),
+        row.getSize(),
+        row.getFileCount(),
+        content(row),
+        Optional.ofNullable(row.getUri()),
+        instant(row.getDeletedAt()),
+        Optional.ofNullable(row.getDeletedBy()).map(UserId::new));
+  }
+
+  private static Optional<Item.Content> content(ItemRecord row) {
+    String blob = row.getBlobId();
+    return blob == null
+        ? Optional.empty()
+        : Optional.of(
+            new Item.Content(new BlobId(blob), row.getSize(), row.getMd5(), row.getCrc32()));
+  }
+
+  private static Optional<Instant> instant(@Nullable Long millis) {
+    return Optional.ofNullable(millis).map(Instant::ofEpochMilli);
+  }
+
+  static @Nullable Long millis(Optional<Instant> instant) {
+    return instant.map(Instant::toEpochMilli).orElse(null);
+  }
+
+  static Optional<Item> find(DSLContext sql, ItemId id) {
+    return sql.selectFrom(ITEM).where(ITEM.ID.eq(id.value())).fetchOptional(ItemStore::item);
+  }
+
+  static List<Item> find(DSLContext sql, Collection<ItemId> ids) {
+    return sql.selectFrom(ITEM).where(ITEM.ID.in(texts(ids))).fetch(ItemStore::item);
+  }
+
+  /// The newest kept version of a stream, live or deleted.
+  static Optional<Item> current(DSLContext sql, StreamId stream) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.STREAM_ID.eq(stream.value()))
+        .and(ITEM.STATE.in(inline(0), inline(2)))
+        .orderBy(ITEM.VERSION_NO.desc())
+        .limit(1)
+        .fetchOptional(ItemStore::item);
+  }
+
+  /// All kept versions of a stream, newest first.
+  static List<Item> versions(DSLContext sql, StreamId stream) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.STREAM_ID.eq(stream.value()))
+        .and(ITEM.STATE.le(inline(2)))
+        .orderBy(ITEM.VERSION_NO.desc())
+        .fetch(ItemStore::item);
+  }
+
+  /// The way down to each of `ids`, root first. What does not exist is not in the map.
+  static Map<ItemId, Chain> chains(DSLContext sql, Collection<ItemId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    Field<String> start = DSL.field(name("start_id"), SQLDataType.VARCHAR(36));
+    Field<String> id = DSL.field(name("id"), SQLDataType.VARCHAR(36));
+    Field<String> parent = DSL.field(name("parent_id"), SQLDataType.VARCHAR(36));
+    Field<String> title = DSL.field(name("title"), SQLDataType.VARCHAR(256));
+    Field<Integer> role = DSL.field(name("role"), SQLDataType.INTEGER);
+    Field<Integer> state = DSL.field(name("state"), SQLDataType.INTEGER);
+    Field<Integer> height = DSL.field(name("height"), SQLDataType.INTEGER);
+    CommonTableExpression<?> up =
+        name("up")
+            .fields("start_id", "id", "parent_id", "title", "role", "state", "height")
+            .as(
+                select(
+                        ITEM.ID,
+                        ITEM.ID,
+                        ITEM.PARENT_ID,
+                        ITEM.NAME,
+                        ITEM.ROLE,
+                        ITEM.STATE,
+                        inline(0))
+                    .from(ITEM)
+                    .where(ITEM.ID.in(texts(ids)))
+                    .unionAll(
+                        select(
+                                DSL.field(name("up", "start_id"), SQLDataType.VARCHAR(36)),
+                                ITEM.ID,
+                                ITEM.PARENT_ID,
+                                ITEM.NAME,
+                                ITEM.ROLE,
+                                ITEM.STATE,
+                                DSL.field(name("up", "height"), SQLDataType.INTEGER)
+                                    .plus(inline(1)))
+                            .from(ITEM)
+                            .join(DSL.table(name("up")))
+                            .on(
+                                ITEM.ID.eq(
+                                    DSL.field(name("up", "parent_id"), SQLDataType.VARCHAR(36))))
+                            .where(
+                                DSL.field(name("up", "height"), SQLDataType.INTEGER)
+                                    .lt(inline(MAX_DEPTH)))));
+    Map<ItemId, List<Chain.Node>> nodes = new HashMap<>();
+    sql.withRecursive(up)
+        .select(start, id, parent, title, role, state)
+        .from(up)
+        .orderBy(start, height.desc())
+        .forEach(row ->
+            nodes
+                .computeIfAbsent(new ItemId(row.get(start)), s -> new ArrayList<>())
+                .add(
+                    new Chain.Node(
+                        new ItemId(row.get(id)),
+                        row.get(title),
+                        PLACES[row.get(role)],
+                        STATES[row.get(state)])));
+    Map<ItemId, Chain> chains = new HashMap<>();
+    nodes.forEach((item, way) -> chains.put(item, new Chain(way)));
+    return chains;
+  }
+
+  /// What a listing is about.
+  ///
+  /// @param visible which of the children the caller may see
+  /// @param limit at most so many rows, or all
+  record Listing(
+      ItemId parent,
+      boolean deletedToo,
+      Condition visible,
+      boolean foldersFirst,
+      boolean descending,
+      long skip,
+      OptionalLong limit) {}
+
+  static List<Item> children(DSLContext sql, Listing listing) {
+    List<OrderField<?>> order = new ArrayList<>();
+    if (listing.foldersFirst()) {
+      order.add(DSL.case_().when(ITEM.KIND.eq(inline(0)), inline(0)).else_(inline(1)));
+    }
+    order.add(listing.descending() ? ITEM.NAME_CI.desc() : ITEM.NAME_CI.asc());
+    var query =
+        sql.selectFrom(ITEM).where(childrenOf(listing)).and(listing.visible()).orderBy(order);
+    if (listing.limit().isPresent() || listing.skip() > 0) {
+      return query
+          .limit(listing.limit().orElse(Long.MAX_VALUE))
+          .offset(listing.skip())
+          .fetch(ItemStore::item);
+    }
+    return query.fetch(ItemStore::item);
+  }
+
+  static long countChildren(DSLContext sql, Listing listing) {
+    return sql.select(count())
+        .from(ITEM)
+        .where(childrenOf(listing))
+        .and(listing.visible())
+        .fetchSingle()
+        .value1();
+  }
+
+  private static Condition childrenOf(Listing listing) {
+    Condition children = ITEM.PARENT_ID.eq(listing.parent().value()).and(ORDINARY);
+    return listing.deletedToo()
+        ? children.and(ITEM.STATE.in(inline(0), inline(2)))
+        : children.and(LIVE);
+  }
+
+  static Optional<Item> childNamed(DSLContext sql, ItemId parent, String folded) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.PARENT_ID.eq(parent.value()))
+        .and(ITEM.NAME_CI.eq(folded))
+        .and(LIVE)
+        .and(ORDINARY)
+        .fetchOptional(ItemStore::item);
+  }
+
+  static Optional<Item> special(DSLContext sql, AccountId account, Item.Place place, UserId owner) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.ACCOUNT_ID.eq(account.value()))
+        .and(ITEM.ROLE.eq(place.ordinal()))
+        .and(ITEM.ROLE.gt(inline(0)))
+        .and(ITEM.CREATOR_ID.eq(owner.value()))
+        .and(LIVE)
+        .fetchOptional(ItemStore::item);
+  }
+
+  static void insert(DSLContext sql, Item item) {
+    sql.insertInto(ITEM)
+        .set(ITEM.ID, item.id().value())
+        .set(ITEM.ACCOUNT_ID, item.account().value())
+        .set(ITEM.PARENT_ID, item.parent().map(ItemId::value).orElse(""))
+        .set(ITEM.KIND, item.kind().ordinal())
+        .set(ITEM.ROLE, item.place().ordinal())
+        .set(ITEM.STATE, item.state().ordinal())
+        .set(ITEM.NAME, item.name())
+        .set(ITEM.NAME_CI, Names.fold(item.name()))
+        .set(ITEM.FILE_NAME, item.fileName())
+        .set(ITEM.STREAM_ID, item.stream().value())
+        .set(ITEM.VERSION_NO, item.version())
+        .set(ITEM.PRIOR_ID, item.prior().map(ItemId::value).orElse(null))
+        .set(ITEM.CREATOR_ID, item.creator().value())
+        .set(ITEM.MODIFIED_BY, item.modifiedBy().value())
+        .set(ITEM.CREATED_AT, item.createdAt().toEpochMilli())
+        .set(ITEM.PROGENY_EDIT_AT, item.progenyEditAt().toEpochMilli())
+        .set(ITEM.CLIENT_CREATED_AT, millis(item.clientCreatedAt()))
+        .set(ITEM.CLIENT_MODIFIED_AT, millis(item.clientModifiedAt()))
+        .set(ITEM.EXPIRES_AT, millis(item.expiresAt()))
+        .set(ITEM.DESCRIPTION, item.description())
+        .set(ITEM.SIZE, item.size())
+        .set(ITEM.FILE_COUNT, item.fileCount())
+        .set(ITEM.MD5, item.content().map(Item.Content::md5).orElse(null))
+        .set(ITEM.CRC32, item.content().map(Item.Content::crc32).orElse(null))
+        .set(ITEM.BLOB_ID, item.content().map(c -> c.blob().value()).orElse(null))
+        .set(ITEM.URI, item.uri().orElse(null))
+        .set(ITEM.DELETED_AT, millis(item.deletedAt()))
+        .set(ITEM.DELETED_BY, item.deletedBy().map(UserId::value).orElse(null))
+        .execute();
+  }
+
+  /// Writes everything about an item that a change can touch.
+  static void update(DSLContext sql, Item item) {
+    sql.update(ITEM)
+        .set(ITEM.PARENT_ID, item.parent().map(ItemId::value).orElse(""))
+        .set(ITEM.STATE, item.state().ordinal())
+        .set(ITEM.NAME, item.name())
+        .set(ITEM.NAME_CI, Names.fold(item.name()))
+        .set(ITEM.FILE_NAME, item.fileName())
+        .set(ITEM.STREAM_ID, item.stream().value())
+        .set(ITEM.VERSION_NO, item.version())
+        .set(ITEM.PRIOR_ID, item.prior().map(ItemId::value).orElse(null))
+        .set(ITEM.MODIFIED_BY, item.modifiedBy().value())
+        .set(ITEM.PROGENY_EDIT_AT, item.progenyEditAt().toEpochMilli())
+        .set(ITEM.CLIENT_CREATED_AT, millis(item.clientCreatedAt()))
+        .set(ITEM.CLIENT_MODIFIED_AT, millis(item.clientModifiedAt()))
+        .set(ITEM.EXPIRES_AT, millis(item.expiresAt()))
+        .set(ITEM.DESCRIPTION, item.description())
+        .set(ITEM.URI, item.uri().orElse(null))
+        .set(ITEM.DELETED_AT, millis(item.deletedAt()))
+        .set(ITEM.DELETED_BY, item.deletedBy().map(UserId::value).orElse(null))
+        .where(ITEM.ID.eq(item.id().value()))
+        .execute();
+  }
+
+  /// Moves all versions but the newest along with it; they share its folder.
+  static void moveVersions(DSLContext sql, StreamId stream, ItemId parent) {
+    sql.update(ITEM)
+        .set(ITEM.PARENT_ID, parent.value())
+        .where(ITEM.STREAM_ID.eq(stream.value()))
+        .and(ITEM.STATE.eq(inline(1)))
+        .execute();
+  }
+
+  /// Marks a change on every ancestor at once.
+  ///
+  /// @param files live files that came (or, negative, went)
+  /// @param bytes their bytes
+  static void touch(
+      DSLContext sql, Collection<ItemId> ancestors, Instant now, long files, long bytes) {
+    if (ancestors.isEmpty()) {
+      return;
+    }
+    Map<Field<?>, Object> set = new LinkedHashMap<>();
+    // A clock that goes back must not take the mark back with it: pollers compare it.
+    set.put(
+        ITEM.PROGENY_EDIT_AT,
+        DSL.case_()
+            .when(ITEM.PROGENY_EDIT_AT.lt(now.toEpochMilli()), val(now.toEpochMilli()))
+            .else_(ITEM.PROGENY_EDIT_AT.plus(inline(1L))));
+    if (files != 0) {
+      set.put(ITEM.FILE_COUNT, ITEM.FILE_COUNT.plus(files));
+    }
+    if (bytes != 0) {
+      set.put(ITEM.SIZE, ITEM.SIZE.plus(bytes));
+    }
+    sql.update(ITEM).set(set).where(ITEM.ID.in(texts(ancestors))).execute();
+  }
+
+  /// Adds to what the account stores, versions and recycle bin included.
+  static void addStored(DSLContext sql, AccountId account, long bytes) {
+    if (bytes != 0) {
+      sql.update(TREE)
+          .set(TREE.STORED_BYTES, TREE.STORED_BYTES.plus(bytes))
+          .where(TREE.ACCOUNT_ID.eq(account.value()))
+          .execute();
+    }
+  }
+
+  static long stored(DSLContext sql, AccountId account) {
+    return sql.select(TREE.STORED_BYTES)
+        .from(TREE)
+        .where(TREE.ACCOUNT_ID.eq(account.value()))
+        .fetchOptional()
+        .map(row -> row.value1())
+        .orElse(0L);
+  }
+
+  static void addTree(DSLContext sql, AccountId account) {
+    sql.insertInto(TREE)
+        .set(TREE.ACCOUNT_ID, account.value())
+        .set(TREE.JOURNAL_SEQ, 0L)
+        .set(TREE.STORED_BYTES, 0L)
+        .execute();
+  }
+
+  /// The live folders right below these.
+  static List<ItemId> foldersBelow(DSLContext sql, Collection<ItemId> parents) {
+    return sql.select(ITEM.ID)
+        .from(ITEM)
+        .where(ITEM.PARENT_ID.in(texts(parents)))
+        .and(ITEM.KIND.eq(inline(0)))
+        .and(LIVE)
+        .fetch(row -> new ItemId(row.value1()));
+  }
+
+  /// Live descendants of a folder in batches: those right below `parents`.
+  static List<Item> liveChildren(DSLContext sql, Collection<ItemId> parents) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.PARENT_ID.in(texts(parents)))
+        .and(LIVE)
+        .orderBy(ITEM.PARENT_ID, ITEM.NAME_CI)
+        .fetch(ItemStore::item);
+  }
+
+  static List<Item> deletedChildren(DSLContext sql, ItemId parent) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.PARENT_ID.eq(parent.value()))
+        .and(ITEM.STATE.eq(inline(2)))
+        .orderBy(ITEM.DELETED_AT.desc(), ITEM.ID)
+        .fetch(ItemStore::item);
+  }
+
+  static List<Item> deletedBy(DSLContext sql, AccountId account, Optional<UserId> user) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.ACCOUNT_ID.eq(account.value()))
+        .and(ITEM.STATE.eq(inline(2)))
+        .and(condition(user.isEmpty()).or(ITEM.DELETED_BY.eq(user.map(UserId::value).orElse(""))))
+        .orderBy(ITEM.DELETED_AT.desc(), ITEM.ID)
+        .fetch(ItemStore::item);
+  }
+
+  static List<Item> deletedBefore(DSLContext sql, AccountId account, Instant before, int limit) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.ACCOUNT_ID.eq(account.value()))
+        .and(ITEM.STATE.eq(inline(2)))
+        .and(ITEM.DELETED_AT.lt(before.toEpochMilli()))
+        .orderBy(ITEM.DELETED_AT)
+        .limit(limit)
+        .fetch(ItemStore::item);
+  }
+
+  static List<Item> expired(DSLContext sql, Instant now, int limit) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.EXPIRES_AT.le(now.toEpochMilli()))
+        .and(ITEM.EXPIRES_AT.isNotNull())
+        .and(LIVE)
+        .orderBy(ITEM.EXPIRES_AT)
+        .limit(limit)
+        .fetch(ItemStore::item);
+  }
+
+  /// Tops of what is being purged or was left half built.
+  static List<Item> leaving(DSLContext sql, Item.State state, int limit) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.STATE.gt(inline(2)))
+        .and(ITEM.STATE.eq(state.ordinal()))
+        .orderBy(ITEM.ID)
+        .limit(limit)
+        .fetch(ItemStore::item);
+  }
+
+  /// Rows right below a folder in whatever state, for purging.
+  static List<Item> anyChildren(DSLContext sql, ItemId parent, int limit) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.PARENT_ID.eq(parent.value()))
+        .limit(limit)
+        .fetch(ItemStore::item);
+  }
+
+  static void remove(DSLContext sql, Collection<ItemId> ids) {
+    sql.deleteFrom(ITEM).where(ITEM.ID.in(texts(ids))).execute();
+  }
+
+  static Set<BlobId> known(DSLContext sql, Set<BlobId> blobs) {
+    return Set.copyOf(
+        sql.selectDistinct(ITEM.BLOB_ID)
+            .from(ITEM)
+            .where(ITEM.BLOB_ID.in(blobs.stream().map(BlobId::value).toList()))
+            .fetch(row -> new BlobId(row.value1())));
+  }
+
+  /// Bytes of all rows that hold content, live or not: what `tree.stored_bytes` must be.
+  static long contentBytes(DSLContext sql, AccountId account) {
+    return sql.select(coalesce(sum(ITEM.SIZE), inline(0)))
+        .from(ITEM)
+        .where(ITEM.ACCOUNT_ID.eq(account.value()))
+        .and(ITEM.BLOB_ID.isNotNull())
+        .fetchSingle()
+        .value1()
+        .longValue();
+  }
+
+  static List<String> texts(Collection<ItemId> ids) {
+    return ids.stream().map(ItemId::value).toList();
+  }
+}

@@ -1,0 +1,9 @@
+package valise.files.items;
+
+/// An item with all that the wire shows of it.
+public record ItemView(Located located, Creators.PersonName creator) {
+
+  public Item item() {
+    return located.item();
+  }
+}

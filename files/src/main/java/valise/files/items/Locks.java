@@ -1,0 +1,96 @@
+package valise.files.items;
+
+import static valise.files.db.generated.Tables.FILE_LOCK;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+import valise.files.ids.StreamId;
+import valise.files.ids.UserId;
+import valise.platform.Refusal;
+import valise.platform.db.Tx;
+
+/// Check-outs: while one person holds a file's lock nobody else changes, replaces, moves or deletes
+/// it. A lock ends by itself at its expiry.
+@Component
+public final class Locks {
+
+  private final InstantSource clock;
+
+  Locks(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// One check-out.
+  public record Lock(StreamId stream, String lockId, UserId owner, Instant expiresAt) {}
+
+  /// The lock in force on a file.
+  public Optional<Lock> of(DSLContext sql, StreamId stream) {
+    return Optional.ofNullable(of(sql, java.util.Set.of(stream)).get(stream));
+  }
+
+  /// The locks in force on several files.
+  public Map<StreamId, Lock> of(DSLContext sql, Collection<StreamId> streams) {
+    Map<StreamId, Lock> locks = new HashMap<>();
+    sql.selectFrom(FILE_LOCK)
+        .where(FILE_LOCK.STREAM_ID.in(streams.stream().map(StreamId::value).toList()))
+        .and(FILE_LOCK.EXPIRES_AT.gt(clock.millis()))
+        .forEach(row -> {
+          StreamId stream = new StreamId(row.getStreamId());
+          locks.put(
+              stream,
+              new Lock(
+                  stream,
+                  row.getLockId(),
+                  new UserId(row.getOwnerId()),
+                  Instant.ofEpochMilli(row.getExpiresAt())));
+        });
+    return locks;
+  }
+
+  /// Goes on only when nobody else holds the file.
+  ///
+  /// @throws Refusal `FILE_IS_LOCKED`
+  public void requireFree(DSLContext sql, Item item, UserId user) {
+    if (item.isFile()) {
+      of(sql, item.stream())
+          .filter(lock -> !lock.owner().equals(user))
+          .ifPresent(lock -> {
+            throw Refusal.of(
+                Refusal.Kind.LOCKED,
+                "FILE_IS_LOCKED",
+                "'" + item.name() + "' is checked out by someone else.");
+          });
+    }
+  }
+
+  /// Takes the lock, or renews it when the same person holds it.
+  public Lock take(Tx tx, Item item, UserId user, String lockId, Instant expiresAt) {
+    requireFree(tx.sql(), item, user);
+    tx.sql()
+        .insertInto(FILE_LOCK)
+        .set(FILE_LOCK.STREAM_ID, item.stream().value())
+        .set(FILE_LOCK.LOCK_ID, lockId)
+        .set(FILE_LOCK.OWNER_ID, user.value())
+        .set(FILE_LOCK.EXPIRES_AT, expiresAt.toEpochMilli())
+        .set(FILE_LOCK.CREATED_AT, clock.millis())
+        .onConflict(FILE_LOCK.STREAM_ID)
+        .doUpdate()
+        .set(FILE_LOCK.LOCK_ID, lockId)
+        .set(FILE_LOCK.OWNER_ID, user.value())
+        .set(FILE_LOCK.EXPIRES_AT, expiresAt.toEpochMilli())
+        .execute();
+    return new Lock(item.stream(), lockId, user, expiresAt);
+  }
+
+  /// Ends a lock; false when there was none.
+  public boolean release(Tx tx, StreamId stream) {
+    return tx.sql().deleteFrom(FILE_LOCK).where(FILE_LOCK.STREAM_ID.eq(stream.value())).execute()
+        > 0;
+  }
+}
