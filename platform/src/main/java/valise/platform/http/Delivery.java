@@ -58,6 +58,17 @@ public final class Delivery {
     }
   }
 
+  /// What an error answered in place of the bytes must not carry.
+  private static final List<String> OURS =
+      List.of(
+          "ETag",
+          "Last-Modified",
+          "Accept-Ranges",
+          "Content-Disposition",
+          "Content-Range",
+          "Repr-Digest",
+          "Content-Digest");
+
   private final InstantSource clock;
 
   public Delivery(InstantSource clock) {
@@ -162,7 +173,25 @@ public final class Delivery {
       if (wire.broken) {
         return new Cut(layout.status(), sent);
       }
+      if (response.isCommitted()) {
+        // Whoever renders the error must not fill up the announced length with it.
+        wire.shut();
+      } else {
+        forget(response);
+      }
       throw e;
+    }
+  }
+
+  /// Takes back what was said about the bytes, so that an error can be answered instead; headers
+  /// that others set stay.
+  private static void forget(HttpServletResponse response) {
+    response.resetBuffer();
+    response.setStatus(HttpServletResponse.SC_OK);
+    response.setContentType(null);
+    response.setContentLengthLong(-1);
+    for (String name : OURS) {
+      response.setHeader(name, null);
     }
   }
 
@@ -252,6 +281,9 @@ public final class Delivery {
 
     /// Text of the framing: one byte for each character.
     private void write(String text) throws IOException {
+      if (text.isEmpty()) {
+        return; // The stream closes itself at the announced length, and then takes not even this.
+      }
       byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
       write(bytes, 0, bytes.length);
     }
@@ -279,6 +311,14 @@ public final class Delivery {
       } catch (IOException gone) {
         broken = true;
         throw gone;
+      }
+    }
+
+    private void shut() {
+      try {
+        out.close();
+      } catch (IOException gone) {
+        broken = true; // Then nobody is there to be misled.
       }
     }
 

@@ -93,11 +93,8 @@ public final class IncomingBody extends InputStream {
     int n;
     try {
       n = in.read(into, offset, length);
-    } catch (SocketTimeoutException slow) {
-      throw new BodyCutException(BodyCutException.How.TIMED_OUT, received, slow);
     } catch (IOException broken) {
-      // Whatever the container calls it: reset, closed early, chunked framing that makes no sense.
-      throw new BodyCutException(BodyCutException.How.RESET, received, broken);
+      throw new BodyCutException(how(broken), received, broken);
     }
     if (n < 0) {
       if (declared.isPresent() && received < declared.getAsLong()) {
@@ -116,6 +113,17 @@ public final class IncomingBody extends InputStream {
       throw new BodyTooLargeException(most);
     }
     return n;
+  }
+
+  /// A time-out by its type, which containers wrap; everything else, whatever the container calls
+  /// it, is a reset: closed early, or chunked framing that makes no sense.
+  private static BodyCutException.How how(IOException broken) {
+    for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return BodyCutException.How.TIMED_OUT;
+      }
+    }
+    return BodyCutException.How.RESET;
   }
 
   @Override
