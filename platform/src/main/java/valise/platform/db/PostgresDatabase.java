@@ -149,7 +149,7 @@ final class PostgresDatabase implements Database {
       boolean committed = false;
       try {
         OpenTx tx = OpenTx.ofOneOfManyWriters(Databases.sql(connection, SQLDialect.POSTGRES));
-        T result = work.apply(tx);
+        T result = tx.run(work);
         connection.commit();
         committed = true;
         return new Committed<>(tx, result);

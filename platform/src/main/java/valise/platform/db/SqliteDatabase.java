@@ -170,7 +170,7 @@ final class SqliteDatabase implements Database {
     boolean run(OpenTx open) {
       tx = open;
       try {
-        answer.succeed(work.apply(open));
+        answer.succeed(open.run(work));
         return true;
       } catch (Throwable e) {
         // Whatever it is, Errors too, it is the caller's; this thread serves others.

@@ -86,6 +86,23 @@ class DatabaseTest {
   }
 
   @Test
+  void beforeCommitRunsLastAndIsPartOfTheTransaction() {
+    database.write(tx -> {
+      tx.beforeCommit(() -> insert(tx, tx.sql().fetchCount(NOTE) + 100));
+      insert(tx, 1);
+      return insert(tx, 2);
+    });
+    assertThatThrownBy(() ->
+            database.write(tx -> {
+              tx.beforeCommit(() -> insert(tx, 1));
+              return insert(tx, 3);
+            }))
+        .isInstanceOf(IntegrityConstraintViolationException.class);
+
+    assertThat(ids()).containsExactly(1, 2, 102);
+  }
+
+  @Test
   void afterCommitMayWriteAgain() {
     database.write(tx -> {
       tx.afterCommit(() -> database.write(next -> insert(next, 2)));
