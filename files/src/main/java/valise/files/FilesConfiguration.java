@@ -1,0 +1,27 @@
+package valise.files;
+
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import valise.files.items.Journal;
+import valise.platform.db.Database;
+import valise.platform.outbox.Outbox;
+
+/// Everything of the file side, wired. Whoever runs it brings the [Database] (migrated with the
+/// components `platform` and `files`), the [valise.platform.blob.BlobStore], an [InstantSource], and
+/// what else the features ask for in their constructors.
+@Configuration(proxyBeanMethods = false)
+@ComponentScan("valise.files")
+public class FilesConfiguration {
+
+  @Bean
+  Outbox filesOutbox(Database database, InstantSource clock) {
+    return new Outbox(database, clock);
+  }
+
+  @Bean
+  Journal.Announcer journalAnnouncer(Outbox outbox) {
+    return (tx, account, topic, payload) -> outbox.append(tx, topic, account.value(), payload);
+  }
+}
