@@ -34,7 +34,8 @@ final class PdfPages {
       }
       PDFRenderer renderer = new PDFRenderer(document);
       renderer.setSubsamplingAllowed(true);
-      return renderer.renderImage(0, longestSide / longest, ImageType.RGB);
+      // The sides are rounded down, so half a pixel more makes sure of the last one.
+      return renderer.renderImage(0, (longestSide + 0.5f) / longest, ImageType.RGB);
     } catch (InvalidPasswordException _) {
       throw new PictureException(
           new Outcome.Unsupported(Outcome.Why.LOCKED, "opens only with a password"));
