@@ -38,18 +38,6 @@ class DeliveryTest {
     new Random(3).nextBytes(BYTES);
   }
 
-  private record Bytes(byte[] all) implements Region {
-    @Override
-    public long length() {
-      return all.length;
-    }
-
-    @Override
-    public void writeTo(OutputStream out, long offset, long length) throws IOException {
-      out.write(all, (int) offset, (int) length);
-    }
-  }
-
   /// As long as one likes, all zeros, written in blocks.
   private record Endless(long length) implements Region {
     @Override
@@ -64,7 +52,7 @@ class DeliveryTest {
   private final Delivery delivery =
       new Delivery(InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z")));
   private final BlockingQueue<Object> outcomes = new LinkedBlockingQueue<>();
-  private Region region = new Bytes(BYTES);
+  private Region region = new RegionOfBytes(BYTES);
   private Digests digests = Digests.NONE;
   private Loopback server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -212,7 +200,7 @@ class DeliveryTest {
 
   @Test
   void anEmptyFileIsDeliveredWhole() throws Exception {
-    region = new Bytes(new byte[0]);
+    region = new RegionOfBytes(new byte[0]);
     HttpResponse<byte[]> response = send("GET");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEmpty();

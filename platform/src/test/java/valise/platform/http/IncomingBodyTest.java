@@ -28,12 +28,19 @@ class IncomingBodyTest {
       private int left = after;
 
       @Override
-      public int read() throws IOException {
+      public int read(byte[] into, int offset, int length) throws IOException {
         if (left == 0) {
           left = -1;
           throw failure;
         }
-        return left-- > 0 ? 0 : -1;
+        int n = Math.min(left, length);
+        left -= Math.max(0, n);
+        return n;
+      }
+
+      @Override
+      public int read() throws IOException {
+        throw new AssertionError("read in blocks");
       }
     };
   }
@@ -73,16 +80,16 @@ class IncomingBodyTest {
   @Test
   void aSlowBodyAndABrokenOneHaveNames() throws IOException {
     assertThat(
-            how(IncomingBody.of(failing(0, new SocketTimeoutException()), OptionalLong.of(10), 10)))
+            how(IncomingBody.of(failing(3, new SocketTimeoutException()), OptionalLong.of(10), 10)))
         .isEqualTo(BodyCutException.How.TIMED_OUT);
-    assertThat(how(IncomingBody.of(failing(0, new IOException("reset")), OptionalLong.of(10), 10)))
+    assertThat(how(IncomingBody.of(failing(3, new IOException("reset")), OptionalLong.of(10), 10)))
         .isEqualTo(BodyCutException.How.RESET);
   }
 
   @Test
   void aBrokenBodyStaysBrokenEvenIfTheStreamThenEndsPeacefully() throws IOException {
     IncomingBody body =
-        IncomingBody.of(failing(0, new IOException("reset")), OptionalLong.empty(), 10);
+        IncomingBody.of(failing(3, new IOException("reset")), OptionalLong.empty(), 10);
     assertThat(how(body)).isEqualTo(BodyCutException.How.RESET);
     assertThat(how(body)).isEqualTo(BodyCutException.How.RESET);
     assertThat(body.whole()).isFalse();
@@ -91,7 +98,7 @@ class IncomingBodyTest {
   @Test
   void tooLargeIsRefusedBeforeAByteIsRead() {
     assertThatThrownBy(
-            () -> IncomingBody.of(failing(0, new IOException("read")), OptionalLong.of(11), 10))
+            () -> IncomingBody.of(failing(3, new IOException("read")), OptionalLong.of(11), 10))
         .isInstanceOfSatisfying(
             BodyTooLargeException.class, e -> assertThat(e.limit()).isEqualTo(10));
   }

@@ -1,0 +1,36 @@
+package valise.thumbnailer;
+
+import java.util.List;
+
+/// What became of one request, apart from the ways in which this whole process can die.
+public sealed interface Outcome {
+
+  /// Every thumbnail was written.
+  record Done(List<Thumbnail> thumbnails) implements Outcome {
+    public Done {
+      thumbnails = List.copyOf(thumbnails);
+    }
+  }
+
+  /// There is no picture to be had from these bytes.
+  record Unsupported(Why why, String detail) implements Outcome {}
+
+  /// There may be a picture, but reading it would cost too much.
+  record Refused(String detail) implements Outcome {}
+
+  /// The input could not be opened or an output not be written: our files' trouble, not the
+  /// picture's.
+  record Trouble(String detail) implements Outcome {}
+
+  /// The order is the wire's.
+  enum Why {
+    UNKNOWN_KIND,
+    DAMAGED,
+    LOCKED
+  }
+
+  /// One written file.
+  ///
+  /// @param size the asked bound of its longest side, in pixels
+  record Thumbnail(int size, int width, int height, boolean png) {}
+}
