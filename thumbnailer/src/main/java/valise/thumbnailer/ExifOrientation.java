@@ -131,7 +131,7 @@ final class ExifOrientation {
   private static long number(byte[] bytes, int at, int width, boolean little) {
     long value = 0;
     for (int i = 0; i < width; i++) {
-      value = value << 8 | bytes[at + (little ? width - 1 - i : i)] & 0xFF;
+      value = (value << 8) | (bytes[at + (little ? width - 1 - i : i)] & 0xFF);
     }
     return value;
   }

@@ -34,7 +34,7 @@ import javax.imageio.ImageIO;
 /// - its answer: the same `int` number, `byte` status, and
 ///   - `0` done: `byte` count, and for each output `int` size, `int` width, `int` height, `byte` 0
 ///     for JPEG or 1 for PNG
-///   - `1` unsupported: `byte` ordinal of [Outcome.Why], text
+///   - `1` unsupported: `byte` [Outcome.Why] (0 unknown kind, 1 damaged, 2 locked), text
 ///   - `2` refused, `3` trouble with our own files: text
 ///
 /// An [Error] ends the process: exit code 3 for memory (the JVM's own code under
@@ -128,7 +128,7 @@ public final class Main {
       }
       case Outcome.Unsupported unsupported -> {
         out.writeByte(1);
-        out.writeByte(unsupported.why().ordinal());
+        out.writeByte(unsupported.why().wireNumber());
         out.writeUTF(shortened(unsupported.detail()));
       }
       case Outcome.Refused refused -> {

@@ -22,11 +22,21 @@ public sealed interface Outcome {
   /// picture's.
   record Trouble(String detail) implements Outcome {}
 
-  /// The order is the wire's.
+  /// Why there is no picture.
   enum Why {
-    UNKNOWN_KIND,
-    DAMAGED,
-    LOCKED
+    UNKNOWN_KIND(0),
+    DAMAGED(1),
+    LOCKED(2);
+
+    private final int wireNumber;
+
+    Why(int wireNumber) {
+      this.wireNumber = wireNumber;
+    }
+
+    int wireNumber() {
+      return wireNumber;
+    }
   }
 
   /// One written file.

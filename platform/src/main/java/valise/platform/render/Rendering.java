@@ -18,7 +18,7 @@ public sealed interface Rendering {
   }
 
   /// There is no picture to be had from these bytes.
-  record Unsupported(Reason reason, String detail) implements Rendering {
+  record Unsupported(Unsupported.Reason reason, String detail) implements Rendering {
     public enum Reason {
       /// Neither JPEG, PNG, GIF, WebP nor PDF, going by the first bytes.
       UNKNOWN_KIND,
@@ -30,7 +30,7 @@ public sealed interface Rendering {
   }
 
   /// There may be a picture, but it is larger than [RenderLimits] allows.
-  record Refused(Reason reason, String detail) implements Rendering {
+  record Refused(Refused.Reason reason, String detail) implements Rendering {
     public enum Reason {
       /// More bytes than [RenderLimits#maxInputBytes].
       TOO_LARGE,
@@ -40,7 +40,7 @@ public sealed interface Rendering {
   }
 
   /// The child process did not survive it. No output was touched.
-  record Failed(Reason reason, String detail) implements Rendering {
+  record Failed(Failed.Reason reason, String detail) implements Rendering {
     public enum Reason {
       /// It ended, was killed by someone else, or spoke nonsense.
       CRASHED,

@@ -36,7 +36,8 @@ public final class MisbehavingChild {
           forever();
         }
         case "hang with a grandchild" -> {
-          Process grandchild = new ProcessBuilder("tail", "-f", "/dev/null").start();
+          // One that does not care whether the pipes to its parent still have another end.
+          Process grandchild = new ProcessBuilder("sleep", "300").start();
           Files.writeString(Path.of(lines.get(1)), Long.toString(grandchild.pid()));
           forever();
         }
