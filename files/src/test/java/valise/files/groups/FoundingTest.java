@@ -1,0 +1,70 @@
+package valise.files.groups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static valise.files.users.People.email;
+
+import org.junit.jupiter.api.Test;
+import valise.files.accounts.Accounts;
+import valise.files.accounts.TestAccounts;
+import valise.files.ids.Principal;
+import valise.files.testing.HandClock;
+import valise.files.users.NewUser;
+import valise.files.users.People;
+import valise.files.users.Users;
+import valise.platform.Refusal;
+import valise.platform.db.Database;
+import valise.platform.db.EveryDatabase;
+
+@EveryDatabase({"platform", "files"})
+class FoundingTest {
+
+  private final HandClock clock = new HandClock();
+  private final Accounts accounts;
+  private final Founding founding;
+  private final Principals principals;
+
+  FoundingTest(Database database) {
+    accounts = TestAccounts.accounts(database, clock);
+    Users users = People.users(database, clock, accounts);
+    Groups groups = new Groups(clock);
+    founding = new Founding(database, accounts, users, groups);
+    principals = new Principals(database, users, groups);
+  }
+
+  private Founding.Founded found(String subdomain) {
+    return founding.found(
+        subdomain, "Acme", NewUser.employee(email("admin@example.com"), "Ada", "Min"));
+  }
+
+  @Test
+  void theFirstAdministratorMayDoEverythingEverywhere() {
+    Principal admin = principals.of(found("acme").admin().id()).orElseThrow();
+
+    assertThat(admin.isAdmin()).isTrue();
+    assertThat(admin.isEmployee()).isTrue();
+    assertThat(admin.superUser()).isTrue();
+    assertThat(admin.groups()).hasSize(1);
+  }
+
+  @Test
+  void accountsAreIndependentNamespaces() {
+    Founding.Founded one = found("one");
+    Founding.Founded two = found("two");
+
+    assertThat(two.admin().id()).isNotEqualTo(one.admin().id());
+    assertThat(accounts.forHost("one.localhost")).contains(one.account());
+    assertThat(accounts.forHost("two.localhost:8080")).contains(two.account());
+    assertThat(accounts.forHost("three.localhost")).isEmpty();
+    assertThat(accounts.forHost("localhost")).isPresent();
+  }
+
+  @Test
+  void aTakenSubdomainIsRefusedAndLeavesNothing() {
+    found("acme");
+    assertThatThrownBy(() -> found("ACME"))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo("SUBDOMAIN_TAKEN"));
+    assertThat(accounts.all()).hasSize(1);
+  }
+}
