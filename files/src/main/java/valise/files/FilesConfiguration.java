@@ -9,8 +9,8 @@ import valise.platform.db.Database;
 import valise.platform.outbox.Outbox;
 
 /// Everything of the file side, wired. Whoever runs it brings the [Database] (migrated with the
-/// components `platform` and `files`), the [valise.platform.blob.BlobStore], an [InstantSource], and
-/// what else the features ask for in their constructors.
+/// components `platform` and `files`), the [valise.platform.blob.BlobStore], an [InstantSource],
+/// and what else the features ask for in their constructors.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan("valise.files")
 public class FilesConfiguration {

@@ -32,8 +32,7 @@ public final class Journal {
     DELETE,
     DELETE_VERSION,
     RESTORE,
-    PURGE,
-    DOWNLOAD
+    PURGE
   }
 
   /// One row.

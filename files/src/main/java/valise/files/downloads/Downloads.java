@@ -1,0 +1,287 @@
+package valise.files.downloads;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
+import org.springframework.stereotype.Component;
+import valise.files.access.Right;
+import valise.files.ids.ItemId;
+import valise.files.ids.Principal;
+import valise.files.ids.PrincipalLookup;
+import valise.files.items.Item;
+import valise.files.items.Items;
+import valise.files.items.Located;
+import valise.files.items.TreeWalk;
+import valise.platform.Refusal;
+import valise.platform.db.Database;
+import valise.platform.http.Digests;
+import valise.platform.http.Disposition;
+import valise.platform.http.ETag;
+import valise.platform.http.Region;
+import valise.platform.http.Representation;
+import valise.platform.secrets.Tokens;
+import valise.platform.zip.ZipLayout;
+
+/// Links that fetch bytes, and what a link fetches.
+@Component
+public final class Downloads {
+
+  /// The vendor's name for an archive of several things [seed].
+  static final String ARCHIVE_NAME = "Files.zip";
+
+  private static final int MOST_ENTRIES = 500_000;
+  private static final int SWEEP_BATCH = 1_000;
+
+  private final Database database;
+  private final Items items;
+  private final TreeWalk walk;
+  private final Gate gate;
+  private final PrincipalLookup principals;
+  private final DownloadSettings settings;
+  private final InstantSource clock;
+
+  Downloads(
+      Database database,
+      Items items,
+      TreeWalk walk,
+      Gate gate,
+      PrincipalLookup principals,
+      DownloadSettings settings,
+      InstantSource clock) {
+    this.database = database;
+    this.items = items;
+    this.walk = walk;
+    this.gate = gate;
+    this.principals = principals;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /// Hands out a link to one item: a file as itself, a folder as a ZIP.
+  ///
+  /// @param allVersions a ZIP of all versions of the file instead
+  String linkTo(Principal caller, String reference, boolean allVersions, Items.Deleted deleted) {
+    Located item = items.locate(caller, reference, deleted);
+    requireDownloadable(item);
+    Link.What what = allVersions ? Link.What.VERSIONS : Link.What.ITEMS;
+    if (allVersions) {
+      item.requireFile();
+    }
+    return link(caller, what, deleted, List.of(item.item().id()));
+  }
+
+  /// Hands out a link to a ZIP of some children of a folder.
+  String linkToAll(Principal caller, String parent, List<ItemId> ids) {
+    if (ids.isEmpty()) {
+      throw Refusal.malformed("PARAMETER_MISSING", "The body must name at least one item.");
+    }
+    Located folder = items.locate(caller, parent).requireFolder();
+    List<Located> found = all(caller, ids, Items.Deleted.HIDDEN);
+    for (Located each : found) {
+      requireDownloadable(each);
+      boolean within =
+          folder.item().id().isVirtual()
+              || each.item().parent().filter(folder.item().id()::equals).isPresent();
+      if (!within) {
+        throw Refusal.malformed(
+            "NOT_A_CHILD", "'" + each.item().name() + "' does not lie in the folder named.");
+      }
+    }
+    return link(caller, Link.What.ARCHIVE, Items.Deleted.HIDDEN, ids);
+  }
+
+  private static void requireDownloadable(Located item) {
+    boolean downloadable = item.item().isFile() || item.item().isFolder();
+    if (!downloadable || item.item().id().isVirtual()) {
+      throw Refusal.malformed(
+          "NOT_DOWNLOADABLE", "'" + item.item().name() + "' holds no bytes to download.");
+    }
+    if (item.item().place() != Item.Place.ROOT) {
+      item.require(Right.DOWNLOAD);
+    }
+  }
+
+  private List<Located> all(Principal caller, List<ItemId> ids, Items.Deleted deleted) {
+    List<Located> found = database.read(sql -> items.locate(sql, caller, ids, deleted));
+    if (found.size() < ids.size()) {
+      List<ItemId> seen = found.stream().map(each -> each.item().id()).toList();
+      ItemId missing = ids.stream().filter(id -> !seen.contains(id)).findFirst().orElseThrow();
+      throw Refusal.noSuchThing("The item '" + missing + "'");
+    }
+    return found;
+  }
+
+  private String link(Principal caller, Link.What what, Items.Deleted deleted, List<ItemId> ids) {
+    String token = Tokens.random256().reveal();
+    Instant now = clock.instant();
+    Link link =
+        new Link(
+            Tokens.hash(token),
+            caller.account(),
+            caller.user(),
+            what,
+            deleted == Items.Deleted.SHOWN,
+            ids,
+            now.plus(settings.linkLife()),
+            Optional.empty());
+    database.write(tx -> {
+      LinkStore.insert(tx.sql(), link, now);
+      return token;
+    });
+    return token;
+  }
+
+  /// What a link fetches now.
+  ///
+  /// @param representation the bytes and what is said of them
+  record Fetched(Link link, Representation representation) {}
+
+  /// Opens a link. Unknown, expired and used links, and those of people who may no longer download,
+  /// all answer alike.
+  Fetched open(String token) {
+    Instant now = clock.instant();
+    Link link =
+        database
+            .read(sql -> LinkStore.find(sql, Tokens.hash(token)))
+            .filter(found -> now.isBefore(found.expiresAt()))
+            .filter(found ->
+                found
+                    .usedAt()
+                    .map(used -> now.isBefore(used.plus(settings.afterUse())))
+                    .orElse(true))
+            .orElseThrow(Downloads::noLink);
+    Principal caller = principals.of(link.account(), link.user()).orElseThrow(Downloads::noLink);
+    try {
+      return new Fetched(link, represent(caller, link));
+    } catch (Refusal refusal) {
+      switch (refusal.kind()) {
+        case NO_SUCH_THING, NOT_ALLOWED -> throw noLink();
+        default -> throw refusal;
+      }
+    }
+  }
+
+  private static Refusal noLink() {
+    return Refusal.of(
+        Refusal.Kind.NO_SUCH_THING,
+        "LINK_NOT_VALID",
+        "This download link is not valid, or not any more. Ask for a new one.");
+  }
+
+  private Representation represent(Principal caller, Link link) {
+    Items.Deleted deleted = link.deletedToo() ? Items.Deleted.SHOWN : Items.Deleted.HIDDEN;
+    List<Located> tops = all(caller, link.items(), deleted);
+    tops.forEach(Downloads::requireDownloadable);
+    return switch (link.what()) {
+      case ITEMS ->
+          tops.size() == 1 && tops.getFirst().item().isFile()
+              ? file(tops.getFirst())
+              : archive(caller, tops);
+      case ARCHIVE -> archive(caller, tops);
+      case VERSIONS -> versions(caller, tops.getFirst(), deleted);
+    };
+  }
+
+  private Representation file(Located file) {
+    Item item = file.item();
+    Item.Content content = item.content().orElseThrow();
+    return new Representation(
+        gate.download(file),
+        contentType(item.fileName()),
+        ETag.strong(item.id().value()),
+        item.createdAt(),
+        Disposition.attachment(item.fileName()),
+        Digests.NONE.withMd5(java.util.HexFormat.of().parseHex(content.md5())));
+  }
+
+  /// A type by the name alone; the answer is an attachment that may not be sniffed, so a wrong one
+  /// does no harm.
+  static String contentType(String fileName) {
+    return MediaTypeFactory.getMediaType(fileName)
+        .map(MediaType::toString)
+        .orElse("application/octet-stream");
+  }
+
+  private Representation archive(Principal caller, List<Located> tops) {
+    List<TreeWalk.Found> found = database.read(sql -> walk.below(sql, caller, tops, MOST_ENTRIES));
+    List<ZipLayout.Entry> entries = new ArrayList<>(found.size());
+    for (TreeWalk.Found each : found) {
+      Item item = each.item();
+      Instant modified = item.clientModifiedAt().orElse(item.createdAt());
+      if (item.isFile()) {
+        entries.add(
+            new ZipLayout.File(
+                each.path(), gate.found(item), item.content().orElseThrow().crc32(), modified));
+      } else if (item.isFolder() && each.empty()) {
+        entries.add(new ZipLayout.Folder(each.path(), modified));
+      }
+    }
+    return zip(ZipLayout.of(entries), lastChange(tops));
+  }
+
+  private Representation versions(Principal caller, Located file, Items.Deleted deleted) {
+    List<ZipLayout.Entry> entries = new ArrayList<>();
+    for (Located version : items.versions(caller, file.item().stream().value(), deleted)) {
+      Item item = version.item();
+      entries.add(
+          new ZipLayout.File(
+              versioned(item.fileName(), item.version()),
+              gate.download(version),
+              item.content().orElseThrow().crc32(),
+              item.clientModifiedAt().orElse(item.createdAt())));
+    }
+    return zip(ZipLayout.of(entries), lastChange(List.of(file)));
+  }
+
+  private static Instant lastChange(List<Located> tops) {
+    return tops.stream()
+        .map(top -> top.item().progenyEditAt())
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+
+  private static String versioned(String name, int version) {
+    int dot = name.lastIndexOf('.');
+    String mark = " (version " + version + ")";
+    return dot > 0 ? name.substring(0, dot) + mark + name.substring(dot) : name + mark;
+  }
+
+  private static Representation zip(ZipLayout layout, Instant lastChange) {
+    return new Representation(
+        layout,
+        "application/zip",
+        layout.etag(),
+        lastChange,
+        Disposition.attachment(ARCHIVE_NAME),
+        Digests.NONE);
+  }
+
+  /// Keeps account of a link that delivered everything.
+  void used(Link link) {
+    if (link.usedAt().isEmpty()) {
+      Instant now = clock.instant();
+      database.write(tx -> {
+        LinkStore.markUsed(tx.sql(), link.tokenHash(), now);
+        return link;
+      });
+    }
+  }
+
+  /// Forgets links that ended a day ago; returns how many.
+  public int sweep() {
+    Instant before = clock.instant().minus(Duration.ofDays(1));
+    return database.write(tx -> LinkStore.removeExpired(tx.sql(), before, SWEEP_BATCH));
+  }
+
+  static boolean isWhole(Region region, List<valise.platform.http.ByteRange> sent) {
+    return sent.size() == 1
+            && sent.getFirst().offset() == 0
+            && sent.getFirst().length() == region.length()
+        || region.length() == 0;
+  }
+}
