@@ -1,0 +1,82 @@
+package valise.platform.secrets;
+
+import java.text.Normalizer;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+
+/// Passwords kept as Argon2id hashes.
+///
+/// A hash names its own cost, so a higher cost may be configured at any time: [#outdated] tells
+/// which hashes to make anew at the next sign-in.
+public final class PasswordHashes {
+
+  /// What one hash costs. The defaults take some tens of milliseconds.
+  ///
+  /// @param memoryKib at least 8 for each lane
+  /// @param passes over that memory
+  /// @param lanes that could be computed at the same time
+  public record Cost(int memoryKib, int passes, int lanes) {
+    public Cost {
+      if (lanes < 1 || passes < 1 || memoryKib < 8 * lanes) {
+        throw new IllegalArgumentException("Argon2 needs a lane, a pass and 8 KiB for each lane");
+      }
+    }
+
+    /// 19 MiB, two passes, one lane: what OWASP recommends as the least.
+    public static Cost usual() {
+      return new Cost(19 * 1024, 2, 1);
+    }
+  }
+
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+
+  private final Argon2PasswordEncoder encoder;
+  private final String nobodys;
+  // Each hash takes its memory and a processor: sign-ins wait here rather than exhaust both.
+  private final Semaphore atOnce =
+      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+
+  public PasswordHashes(Cost cost) {
+    encoder =
+        new Argon2PasswordEncoder(
+            SALT_BYTES, HASH_BYTES, cost.lanes(), cost.memoryKib(), cost.passes());
+    nobodys = hash(Tokens.random256());
+  }
+
+  /// The hash to store, at most 200 characters. The same password gives another one each time.
+  public String hash(Secret<String> password) {
+    return bounded(() -> String.valueOf(encoder.encode(normal(password))));
+  }
+
+  public boolean matches(Secret<String> password, String hash) {
+    return bounded(() -> encoder.matches(normal(password), hash));
+  }
+
+  /// False, after as long as [#matches] takes: for a user who does not exist, so that the time does
+  /// not tell.
+  public boolean matchesNobody(Secret<String> password) {
+    // Nobody knows the password that this hash was made of.
+    return matches(password, nobodys);
+  }
+
+  /// Whether a hash was made at a lower cost than today's.
+  public boolean outdated(String hash) {
+    return encoder.upgradeEncoding(hash);
+  }
+
+  /// The same characters may arrive composed or not, depending on the keyboard's system.
+  private static String normal(Secret<String> password) {
+    return Normalizer.normalize(password.reveal(), Normalizer.Form.NFC);
+  }
+
+  private <T> T bounded(Supplier<T> work) {
+    atOnce.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      atOnce.release();
+    }
+  }
+}
