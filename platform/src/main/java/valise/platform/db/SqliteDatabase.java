@@ -338,15 +338,17 @@ final class SqliteDatabase implements Database {
     }
   }
 
+  /// Nobody has a reason to interrupt these threads; close() sends STOP.
   private static Task<?> taken(BlockingQueue<Task<?>> queue) {
-    while (true) {
+    Task<?> task = null;
+    while (task == null) {
       try {
-        return queue.take();
+        task = queue.take();
       } catch (InterruptedException e) {
-        // Nobody has a reason to interrupt these threads; close() sends STOP.
-        continue;
+        task = null;
       }
     }
+    return task;
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

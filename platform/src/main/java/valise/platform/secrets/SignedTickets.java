@@ -71,7 +71,7 @@ public final class SignedTickets {
       return Optional.empty();
     }
     ByteBuffer signed = ByteBuffer.wrap(bytes, 1 + KeyRing.ID_BYTES, end - 1 - KeyRing.ID_BYTES);
-    if (signed.getLong() < clock.millis()) {
+    if (signed.getLong() <= clock.millis()) {
       return Optional.empty();
     }
     try {

@@ -22,14 +22,15 @@ final class EveryDatabaseExtension implements ClassTemplateInvocationContextProv
   @Override
   public Stream<? extends ClassTemplateInvocationContext> provideClassTemplateInvocationContexts(
       ExtensionContext context) {
-    String[] components =
-        AnnotationSupport.findAnnotation(context.getRequiredTestClass(), EveryDatabase.class)
-            .orElseThrow()
-            .value();
+    List<String> components =
+        List.of(
+            AnnotationSupport.findAnnotation(context.getRequiredTestClass(), EveryDatabase.class)
+                .orElseThrow()
+                .value());
     return Arrays.stream(DatabaseWorld.values()).map(world -> new Run(world, components));
   }
 
-  private record Run(DatabaseWorld world, String[] components)
+  private record Run(DatabaseWorld world, List<String> components)
       implements ClassTemplateInvocationContext {
 
     @Override
@@ -43,7 +44,8 @@ final class EveryDatabaseExtension implements ClassTemplateInvocationContextProv
     }
   }
 
-  private record Parameters(DatabaseWorld world, String[] components) implements ParameterResolver {
+  private record Parameters(DatabaseWorld world, List<String> components)
+      implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(EveryDatabaseExtension.class);
 
@@ -72,7 +74,9 @@ final class EveryDatabaseExtension implements ClassTemplateInvocationContextProv
           context
               .getStore(NAMESPACE)
               .computeIfAbsent(
-                  FreshDatabase.class, key -> world.fresh(components), FreshDatabase.class);
+                  FreshDatabase.class,
+                  key -> world.fresh(components.toArray(String[]::new)),
+                  FreshDatabase.class);
       return type == Database.class ? fresh.database() : fresh.settings();
     }
   }

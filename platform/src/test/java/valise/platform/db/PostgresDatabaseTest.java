@@ -1,0 +1,70 @@
+package valise.platform.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.junit.jupiter.api.Test;
+
+class PostgresDatabaseTest {
+
+  private static final Table<Record> NOTE = table(name("note"));
+  private static final Field<Integer> ID = field(name("id"), Integer.class);
+  private static final Field<Integer> AMOUNT = field(name("amount"), Integer.class);
+
+  @Test
+  void aDeadlockIsTriedAgainAndAnnouncedOnce() throws Exception {
+    AtomicInteger attempts = new AtomicInteger();
+    AtomicInteger announced = new AtomicInteger();
+    CountDownLatch bothHoldOne = new CountDownLatch(2);
+    try (FreshDatabase fresh = DatabaseWorld.POSTGRES.fresh("platform");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Database database = fresh.database();
+      database.write(tx -> {
+        tx.sql().execute("create table note (id integer primary key, amount integer)");
+        return tx.sql().execute("insert into note values (1, 0), (2, 0)");
+      });
+      Future<?> one =
+          threads.submit(() -> crossing(database, 1, 2, bothHoldOne, attempts, announced));
+      Future<?> two =
+          threads.submit(() -> crossing(database, 2, 1, bothHoldOne, attempts, announced));
+      one.get();
+      two.get();
+
+      assertThat(attempts.get()).isGreaterThan(2);
+      assertThat(announced).hasValue(2);
+      assertThat(database.<Integer>read(sql -> sql.fetchCount(NOTE, AMOUNT.eq(2)))).isEqualTo(2);
+    }
+  }
+
+  private static Integer crossing(
+      Database database,
+      int first,
+      int second,
+      CountDownLatch bothHoldOne,
+      AtomicInteger attempts,
+      AtomicInteger announced) {
+    return database.write(tx -> {
+      attempts.incrementAndGet();
+      tx.afterCommit(announced::incrementAndGet);
+      tx.lock(NOTE, ID.eq(first));
+      bothHoldOne.countDown();
+      try {
+        bothHoldOne.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      tx.lock(NOTE, ID.eq(second));
+      return tx.sql().update(NOTE).set(AMOUNT, AMOUNT.plus(1)).execute();
+    });
+  }
+}

@@ -1,0 +1,39 @@
+package valise.platform.mail;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Keeps what was sent, for a test to look at.
+public final class RecordingMailer implements Mailer {
+
+  private final List<Message> sent = new CopyOnWriteArrayList<>();
+  private volatile boolean failing;
+
+  @Override
+  public void send(Message message) {
+    if (failing) {
+      throw new MailFailedException(
+          "The test's mail server is away", new IllegalStateException(), false);
+    }
+    sent.add(message);
+  }
+
+  public List<Message> sent() {
+    return List.copyOf(sent);
+  }
+
+  public List<Message> sentTo(String email) {
+    return sent.stream()
+        .filter(message -> message.to().stream().anyMatch(to -> to.email().equals(email)))
+        .toList();
+  }
+
+  public void clear() {
+    sent.clear();
+  }
+
+  /// From now on nothing is taken, or everything again.
+  public void fail(boolean fails) {
+    failing = fails;
+  }
+}
