@@ -34,6 +34,23 @@ public record Chain(List<Node> nodes) {
             node -> node.state() == Item.State.BUILDING || node.state() == Item.State.PURGING);
   }
 
+  /// Without the last step.
+  Chain parent() {
+    return new Chain(nodes.subList(0, nodes.size() - 1));
+  }
+
+  /// The folders above whose totals contain the last step. A folder in the recycle bin keeps its
+  /// own totals right, but those above it do not contain it any more.
+  List<ItemId> counting() {
+    int from = 0;
+    for (int i = 0; i < nodes.size() - 1; i++) {
+      if (nodes.get(i).state() != Item.State.LIVE) {
+        from = i;
+      }
+    }
+    return nodes.subList(from, nodes.size() - 1).stream().map(Node::id).toList();
+  }
+
   Chain child(Item item) {
     List<Node> longer = new java.util.ArrayList<>(nodes);
     longer.add(new Node(item.id(), item.name(), item.place(), item.state()));

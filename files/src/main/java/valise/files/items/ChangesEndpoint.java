@@ -40,13 +40,10 @@ final class ChangesEndpoint {
   /// A reference to another entity, by id or by its url [docs].
   record Reference(Field<String> id, Field<String> url) {
 
-    Optional<ItemId> item() {
-      Optional<String> text =
-          id.value()
-              .or(() ->
-                  url.value().map(u -> u.substring(u.indexOf('(') + 1).replaceFirst("\\).*", "")));
-      return text.map(
-          t -> ItemId.parse(t).orElseThrow(() -> Refusal.noSuchThing("The item '" + t + "'")));
+    Optional<String> item() {
+      return id.value()
+          .or(() ->
+              url.value().map(u -> u.substring(u.indexOf('(') + 1).replaceFirst("\\).*", "")));
     }
   }
 

@@ -1,11 +1,11 @@
 package valise.files.items;
 
 import java.time.Instant;
-import valise.files.ids.ItemId;
 import valise.platform.json.Field;
 
 /// What a PATCH changes. Absent fields stay as they are; `null` clears what can be empty.
 ///
+/// @param parent the folder it moves to: an id or a special name
 /// @param overwrite replace a file of the same name in the target folder; it goes to the recycle
 ///   bin
 /// @param freeName take the next free name instead of conflicting
@@ -16,7 +16,7 @@ public record ItemChange(
     Field<Instant> expiresAt,
     Field<Instant> clientCreatedAt,
     Field<Instant> clientModifiedAt,
-    Field<ItemId> parent,
+    Field<String> parent,
     Field<String> uri,
     boolean overwrite,
     boolean freeName) {}

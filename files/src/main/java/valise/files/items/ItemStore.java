@@ -117,6 +117,16 @@ final class ItemStore {
         .fetchOptional(ItemStore::item);
   }
 
+  /// Those of `streams` whose newest version is there for all to see.
+  static Set<StreamId> live(DSLContext sql, Collection<StreamId> streams) {
+    return Set.copyOf(
+        sql.select(ITEM.STREAM_ID)
+            .from(ITEM)
+            .where(ITEM.STREAM_ID.in(streams.stream().map(StreamId::value).toList()))
+            .and(LIVE)
+            .fetch(row -> new StreamId(row.value1())));
+  }
+
   /// All kept versions of a stream, newest first.
   static List<Item> versions(DSLContext sql, StreamId stream) {
     return sql.selectFrom(ITEM)
@@ -208,6 +218,8 @@ final class ItemStore {
       order.add(DSL.case_().when(ITEM.KIND.eq(inline(0)), inline(0)).else_(inline(1)));
     }
     order.add(listing.descending() ? ITEM.NAME_CI.desc() : ITEM.NAME_CI.asc());
+    // Several deleted things may have had one name, and pages need one order.
+    order.add(ITEM.ID);
     var query =
         sql.selectFrom(ITEM).where(childrenOf(listing)).and(listing.visible()).orderBy(order);
     if (listing.limit().isPresent() || listing.skip() > 0) {

@@ -93,10 +93,23 @@ public final class Items {
     Map<ItemId, Item> items =
         ItemStore.find(sql, real).stream().collect(Collectors.toMap(Item::id, item -> item));
     Map<ItemId, Chain> chains = ItemStore.chains(sql, items.keySet());
+    Set<StreamId> superseded = new HashSet<>();
+    items.values().stream()
+        .filter(item -> item.state() == Item.State.OLD_VERSION)
+        .forEach(item -> superseded.add(item.stream()));
+    Set<StreamId> live = superseded.isEmpty() ? Set.of() : ItemStore.live(sql, superseded);
     Map<ItemId, Chain> reachable = new HashMap<>();
+    Set<ItemId> gone = new HashSet<>();
     items.forEach((id, item) -> {
       Chain chain = chains.get(id);
-      if (chain != null && isReachable(sql, caller.account(), item, chain, deleted)) {
+      if (chain == null || !isReachable(caller.account(), item, chain)) {
+        return;
+      }
+      if (!chain.isLive()
+          || (item.state() == Item.State.OLD_VERSION && !live.contains(item.stream()))) {
+        gone.add(id);
+      }
+      if (deleted == Deleted.SHOWN || !gone.contains(id)) {
         reachable.put(id, chain);
       }
     });
@@ -115,7 +128,7 @@ public final class Items {
                 java.util.Objects.requireNonNull(items.get(id)),
                 chain,
                 rights.getOrDefault(chain.lineage(), Rights.NONE));
-        if (isVisible(located)) {
+        if (isVisible(located) && (!gone.contains(id) || mayFindInBin(caller, located))) {
           found.add(located);
         }
       }
@@ -123,26 +136,19 @@ public final class Items {
     return found;
   }
 
-  private static boolean isReachable(
-      DSLContext sql, AccountId account, Item item, Chain chain, Deleted deleted) {
-    if (!item.account().equals(account)
-        || !chain.nodes().getFirst().id().equals(ItemId.rootOf(account))
-        || chain.isHidden()) {
-      return false;
-    }
-    if (deleted == Deleted.SHOWN) {
-      return true;
-    }
-    if (!chain.isLive()) {
-      return false;
-    }
-    return item.state() != Item.State.OLD_VERSION
-        || ItemStore.current(sql, item.stream())
-            .filter(current -> current.state() == Item.State.LIVE)
-            .isPresent();
+  private static boolean isReachable(AccountId account, Item item, Chain chain) {
+    return item.account().equals(account)
+        && chain.nodes().getFirst().id().equals(ItemId.rootOf(account))
+        && !chain.isHidden();
   }
 
-  private static boolean isVisible(Located located) {
+  /// What lies in the recycle bin is there for whoever put it there and for whoever may delete.
+  private static boolean mayFindInBin(Principal caller, Located located) {
+    return located.rights().has(Right.DELETE)
+        || located.item().deletedBy().filter(caller.user()::equals).isPresent();
+  }
+
+  static boolean isVisible(Located located) {
     Item item = located.item();
     if (item.place() == Item.Place.ROOT) {
       return true;
@@ -227,7 +233,7 @@ public final class Items {
   }
 
   /// A child of a located folder; its rights are the folder's unless it has a list of its own.
-  private Located below(DSLContext sql, Principal caller, Located folder, Item child) {
+  Located below(DSLContext sql, Principal caller, Located folder, Item child) {
     Chain chain = folder.chain().child(child);
     Rights rights =
         child.isFolder() || folder.item().place() == Item.Place.ROOT
@@ -303,7 +309,7 @@ public final class Items {
     return new ItemStore.Listing(
         folder.item().id(),
         page.deletedToo(),
-        visibleBelow(caller, folder.rights()),
+        visibleBelow(caller, folder.rights()).and(inBinBelow(caller, folder.rights(), page)),
         page.foldersFirst(),
         page.descending(),
         page.skip(),
@@ -318,6 +324,20 @@ public final class Items {
     Condition folder = ITEM.KIND.eq(inline(0));
     Condition leaf = inherited.has(Right.VIEW) ? not(folder) : falseCondition();
     return leaf.or(folder.and(access.sees(caller, inherited, ITEM.ID)));
+  }
+
+  /// Of what is deleted only that which the caller deleted, or may delete.
+  private Condition inBinBelow(Principal caller, Rights inherited, Page page) {
+    if (!page.deletedToo() || caller.superUser()) {
+      return org.jooq.impl.DSL.noCondition();
+    }
+    Condition folder = ITEM.KIND.eq(inline(0));
+    Condition leaf = inherited.has(Right.DELETE) ? not(folder) : falseCondition();
+    return ITEM.STATE
+        .eq(inline(0))
+        .or(ITEM.DELETED_BY.eq(caller.user().value()))
+        .or(leaf)
+        .or(folder.and(access.allows(caller, inherited, Right.DELETE, ITEM.ID)));
   }
 
   private List<Located> virtualChildren(DSLContext sql, Principal caller, ItemId folder) {

@@ -1,15 +1,19 @@
 package valise.files.items;
 
+import static org.jooq.impl.DSL.inline;
 import static valise.files.db.generated.Tables.FILE_LOCK;
+import static valise.files.db.generated.Tables.ITEM;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
+import valise.files.ids.ItemId;
 import valise.files.ids.StreamId;
 import valise.files.ids.UserId;
 import valise.platform.Refusal;
@@ -61,12 +65,35 @@ public final class Locks {
       of(sql, item.stream())
           .filter(lock -> !lock.owner().equals(user))
           .ifPresent(lock -> {
-            throw Refusal.of(
-                Refusal.Kind.LOCKED,
-                "FILE_IS_LOCKED",
-                "'" + item.name() + "' is checked out by someone else.");
+            throw held("'" + item.name() + "'");
           });
     }
+  }
+
+  /// Goes on only when nobody else holds a file anywhere below a folder.
+  ///
+  /// @throws Refusal `FILE_IS_LOCKED`
+  void requireFreeBelow(DSLContext sql, Item folder, UserId user) {
+    List<ItemId> held =
+        sql.select(ITEM.ID)
+            .from(FILE_LOCK)
+            .join(ITEM)
+            .on(ITEM.STREAM_ID.eq(FILE_LOCK.STREAM_ID).and(ITEM.STATE.eq(inline(0))))
+            .where(FILE_LOCK.EXPIRES_AT.gt(clock.millis()))
+            .and(FILE_LOCK.OWNER_ID.ne(user.value()))
+            .and(ITEM.ACCOUNT_ID.eq(folder.account().value()))
+            .fetch(row -> new ItemId(row.value1()));
+    ItemStore.chains(sql, held).values().stream()
+        .filter(chain -> chain.lineage().isWithin(folder.id()))
+        .findFirst()
+        .ifPresent(chain -> {
+          throw held("'" + folder.name() + "' contains a file that");
+        });
+  }
+
+  private static Refusal held(String what) {
+    return Refusal.of(
+        Refusal.Kind.LOCKED, "FILE_IS_LOCKED", what + " is checked out by someone else.");
   }
 
   /// Takes the lock, or renews it when the same person holds it.

@@ -91,7 +91,7 @@ public final class Tree {
     return folder.id();
   }
 
-  private static Entry ownerOf(Item folder) {
+  static Entry ownerOf(Item folder) {
     return new Entry(folder.id(), PrincipalId.of(folder.creator()), Rights.ALL, false, false, true);
   }
 
@@ -123,8 +123,10 @@ public final class Tree {
       Optional<Item> existing =
           ItemStore.childNamed(tx.sql(), folder.item().id(), Names.fold(wanted.name()));
       if (existing.isPresent()) {
-        if (reuse && existing.get().isFolder() && wanted.kind() == Item.Kind.FOLDER) {
-          return items.locate(tx.sql(), caller, existing.get().id());
+        Located there = items.below(tx.sql(), caller, folder, existing.get());
+        boolean same = existing.get().isFolder() && wanted.kind() == Item.Kind.FOLDER;
+        if (reuse && same && !there.rights().none()) {
+          return there;
         }
         throw taken(wanted.name());
       }
@@ -140,13 +142,21 @@ public final class Tree {
       if (folder.item().place() == Item.Place.ROOT && item.isFolder()) {
         access.start(tx, item.id(), List.of(ownerOf(item)));
       }
-      return items.locate(tx.sql(), caller, id);
+      return fresh(tx, caller, folder.chain(), id);
     });
+  }
+
+  /// An item as it is now, for whoever has just changed it: they are shown it even where they may
+  /// put things in but not look.
+  Located fresh(Tx tx, Principal caller, Chain folder, ItemId id) {
+    Item item = ItemStore.find(tx.sql(), id).orElseThrow();
+    Chain chain = folder.child(item);
+    return new Located(item, chain, access.rightsOn(tx.sql(), caller, chain.lineage()));
   }
 
   /// The folder that new things may be put into; the virtual folder of shared folders stands for
   /// the account's root.
-  private Located target(DSLContext sql, Principal caller, String reference) {
+  Located target(DSLContext sql, Principal caller, String reference) {
     Located folder = items.locate(sql, caller, reference, Items.Deleted.HIDDEN).requireFolder();
     if (folder.item().id().equals(ItemId.ALL_SHARED) || folder.item().id().equals(ItemId.TOP)) {
       folder = items.locate(sql, caller, ItemId.rootOf(caller.account()));
@@ -231,7 +241,7 @@ public final class Tree {
             .build();
     ItemStore.insert(tx.sql(), item);
     ItemStore.addStored(tx.sql(), account, item.size());
-    touch(tx, folder.lineage().ids(), 0, item.size() - existing.size());
+    touch(tx, folder.lineage().ids(), item.progenyEditAt(), 0, item.size() - existing.size());
     journal.write(
         tx, item.createdAt(), user, Journal.Operation.ADD_VERSION, item, existing.id().value());
     return item;
@@ -254,7 +264,12 @@ public final class Tree {
     if (item.content().isPresent()) {
       ItemStore.addStored(tx.sql(), item.account(), item.size());
     }
-    touch(tx, folder.lineage().ids(), item.isFile() ? 1 : 0, item.isFile() ? item.size() : 0);
+    touch(
+        tx,
+        folder.lineage().ids(),
+        item.progenyEditAt(),
+        item.isFile() ? 1 : 0,
+        item.isFile() ? item.size() : 0);
     journal.write(tx, item.createdAt(), user, operation, item, "");
   }
 
@@ -277,15 +292,25 @@ public final class Tree {
       located.require(Right.UPLOAD);
       locks.requireFree(tx.sql(), before, caller.user());
       Item renamed = renamed(before, change);
-      Item after =
-          change
-              .parent()
-              .value()
-              .filter(parent -> !parent.equals(before.parent().orElse(null)))
-              .map(parent -> moved(tx, caller, located, renamed, parent, change))
-              .orElseGet(() -> stayed(tx, caller, located, renamed, change));
-      return items.locate(tx.sql(), caller, after.id());
+      return change
+          .parent()
+          .value()
+          .map(parent -> target(tx.sql(), caller, located, parent))
+          .filter(folder -> !before.parent().equals(Optional.of(folder.item().id())))
+          .map(folder -> moved(tx, caller, located, renamed, folder, change))
+          .orElseGet(() -> stayed(tx, caller, located, renamed, change));
     });
+  }
+
+  /// The folder a PATCH names as the item's place. Clients send the present one along with a new
+  /// name, and that takes no right to put things there.
+  private Located target(DSLContext sql, Principal caller, Located located, String reference) {
+    Optional<ItemId> present = located.item().parent();
+    return ItemId.parse(reference).equals(present)
+        ? items.locate(sql, caller, List.of(present.orElseThrow()), Items.Deleted.HIDDEN).stream()
+            .findFirst()
+            .orElse(located)
+        : target(sql, caller, reference);
   }
 
   private Item renamed(Item before, ItemChange change) {
@@ -312,6 +337,9 @@ public final class Tree {
       draft.description(change.description().orElse(""));
     }
     if (change.expiresAt().isGiven()) {
+      if (before.isFixed() && change.expiresAt().value().isPresent()) {
+        throw fixed(before);
+      }
       draft.expiresAt(change.expiresAt().value());
     }
     change.clientCreatedAt().ifValue(date -> draft.clientCreatedAt(Optional.of(date)));
@@ -320,16 +348,17 @@ public final class Tree {
     return draft.build();
   }
 
-  private Item stayed(Tx tx, Principal caller, Located located, Item renamed, ItemChange change) {
+  private Located stayed(
+      Tx tx, Principal caller, Located located, Item renamed, ItemChange change) {
     Item before = located.item();
     Item after = settle(tx, caller, renamed, before.parent().orElseThrow(), change, before.id());
     if (after.equals(before)) {
-      return before;
+      return located;
     }
     Instant now = clock.instant();
     after = ItemDraft.of(after).modifiedBy(caller.user()).build();
     ItemStore.update(tx.sql(), after);
-    touch(tx, located.lineage().ids(), 0, 0);
+    touch(tx, located.lineage().ids(), now, 0, 0);
     boolean rename = !after.name().equals(before.name());
     journal.write(
         tx,
@@ -338,17 +367,16 @@ public final class Tree {
         rename ? Journal.Operation.RENAME : Journal.Operation.EDIT,
         after,
         rename ? before.name() : "");
-    return after;
+    return fresh(tx, caller, located.chain().parent(), after.id());
   }
 
-  private Item moved(
-      Tx tx, Principal caller, Located located, Item renamed, ItemId parent, ItemChange change) {
+  private Located moved(
+      Tx tx, Principal caller, Located located, Item renamed, Located folder, ItemChange change) {
     Item before = located.item();
     if (before.isFixed()) {
       throw fixed(before);
     }
     located.require(Right.DELETE);
-    Located folder = target(tx.sql(), caller, parent.value());
     if (folder.item().place() == Item.Place.ROOT && !before.isFolder()) {
       throw rootHoldsFolders();
     }
@@ -357,6 +385,7 @@ public final class Tree {
     }
     if (before.isFolder()) {
       checkDepth(folder.chain().nodes().size() + height(tx.sql(), before.id()));
+      locks.requireFreeBelow(tx.sql(), before, caller.user());
     }
     Item after =
         ItemDraft.of(settle(tx, caller, renamed, folder.item().id(), change, before.id()))
@@ -369,23 +398,23 @@ public final class Tree {
       ItemStore.moveVersions(tx.sql(), before.stream(), folder.item().id());
     }
     long files = before.isFile() ? 1 : before.fileCount();
-    touch(tx, located.lineage().ancestors(), -files, -before.size());
-    touch(tx, folder.lineage().ids(), files, before.size());
-    if (before.isFolder()) {
-      touch(tx, List.of(before.id()), 0, 0);
-    }
+    Instant now = clock.instant();
+    Instant mark = latest(now, before.progenyEditAt());
+    touch(tx, located.lineage().ancestors(), now, -files, -before.size());
+    touch(tx, List.of(before.id()), mark, 0, 0);
+    touch(tx, folder.lineage().ids(), mark.plusMillis(1), files, before.size());
     if (inherited && folder.item().place() == Item.Place.ROOT) {
       access.start(
           tx, after.id(), List.of(ownerOf(ItemDraft.of(after).creator(caller.user()).build())));
     }
     journal.write(
         tx,
-        clock.instant(),
+        now,
         caller.user(),
         Journal.Operation.MOVE,
         after,
         before.parent().orElseThrow().value());
-    return after;
+    return fresh(tx, caller, folder.chain(), after.id());
   }
 
   /// Finds the name under which the item can stand in the folder.
@@ -407,7 +436,8 @@ public final class Tree {
     if (change.overwrite() && clash.get().isFile() && item.isFile()) {
       Located replaced = items.locate(tx.sql(), caller, clash.get().id());
       replaced.require(Right.DELETE);
-      bin(tx, caller, replaced);
+      locks.requireFree(tx.sql(), replaced.item(), caller.user());
+      bin(tx, caller.user(), replaced.item(), replaced.chain());
       return item;
     }
     throw taken(item.name());
@@ -459,6 +489,9 @@ public final class Tree {
     }
     located.require(Right.DELETE);
     locks.requireFree(tx.sql(), item, caller.user());
+    if (item.isFolder()) {
+      locks.requireFreeBelow(tx.sql(), item, caller.user());
+    }
     if (item.isFile() && singleVersion) {
       List<Item> versions = ItemStore.versions(tx.sql(), item.stream());
       if (versions.size() > 1) {
@@ -468,24 +501,20 @@ public final class Tree {
     if (item.state() == Item.State.OLD_VERSION) {
       // Any version stands for its file when the whole file goes [rclone].
       Item current = ItemStore.current(tx.sql(), item.stream()).orElseThrow();
-      return bin(tx, caller, items.locate(tx.sql(), caller, current.id()));
+      return bin(tx, caller.user(), current, located.chain().parent().child(current));
     }
-    return bin(tx, caller, located);
+    return bin(tx, caller.user(), item, located.chain());
   }
 
-  private Item bin(Tx tx, Principal caller, Located located) {
-    Item item = located.item();
+  /// Marks a live item as deleted, with all that is below it.
+  Item bin(Tx tx, UserId user, Item item, Chain chain) {
     Instant now = clock.instant();
-    Item binned = ItemDraft.of(item).state(Item.State.DELETED).deleted(now, caller.user()).build();
+    Item binned = ItemDraft.of(item).state(Item.State.DELETED).deleted(now, user).build();
     ItemStore.update(tx.sql(), binned);
     long files = item.isFile() ? 1 : item.fileCount();
-    touch(
-        tx,
-        located.lineage().ancestors(),
-        -files,
-        item.isFolder() || item.isFile() ? -item.size() : 0);
+    touch(tx, chain.counting(), latest(now, item.progenyEditAt()), -files, -item.size());
     locks.release(tx, item.stream());
-    journal.write(tx, now, caller.user(), Journal.Operation.DELETE, binned, "");
+    journal.write(tx, now, user, Journal.Operation.DELETE, binned, "");
     return binned;
   }
 
@@ -500,11 +529,12 @@ public final class Tree {
       Item next =
           versions.stream().filter(v -> v.version() < item.version()).findFirst().orElseThrow();
       detach(tx, caller, item, now);
-      relink(tx, ItemDraft.of(next).name(item.name()).build(), next.prior(), Item.State.LIVE);
-      touch(tx, located.lineage().ancestors(), 0, next.size() - item.size());
+      Item shown = ItemDraft.of(next).name(item.name()).fileName(item.fileName()).build();
+      relink(tx, shown, next.prior(), Item.State.LIVE);
+      touch(tx, located.lineage().ancestors(), now, 0, next.size() - item.size());
     } else {
       detach(tx, caller, item, now);
-      touch(tx, located.lineage().ancestors(), 0, 0);
+      touch(tx, located.lineage().ancestors(), now, 0, 0);
     }
     Item gone = ItemStore.find(tx.sql(), item.id()).orElseThrow();
     journal.write(
@@ -538,8 +568,7 @@ public final class Tree {
   private void restore(Tx tx, Principal caller, ItemId id) {
     Located located = binned(tx, caller, id);
     Item item = located.item();
-    Chain parents =
-        new Chain(located.chain().nodes().subList(0, located.chain().nodes().size() - 1));
+    Chain parents = located.chain().parent();
     if (!parents.isLive()) {
       throw Refusal.conflict(
           "PARENT_DELETED",
@@ -549,11 +578,16 @@ public final class Tree {
         .isPresent()) {
       throw taken(item.name());
     }
+    if (item.isFolder()) {
+      checkDepth(parents.nodes().size() + height(tx.sql(), id));
+    }
     Item restored = ItemDraft.of(item).state(Item.State.LIVE).restored().build();
     ItemStore.update(tx.sql(), restored);
     long files = item.isFile() ? 1 : item.fileCount();
-    touch(tx, parents.lineage().ids(), files, item.isFolder() || item.isFile() ? item.size() : 0);
-    journal.write(tx, clock.instant(), caller.user(), Journal.Operation.RESTORE, restored, "");
+    Instant now = clock.instant();
+    Instant mark = latest(now, item.progenyEditAt());
+    touch(tx, parents.lineage().ids(), mark, files, item.size());
+    journal.write(tx, now, caller.user(), Journal.Operation.RESTORE, restored, "");
   }
 
   /// Ends items that are in the recycle bin, all or none. Their rows and bytes go in the
@@ -580,7 +614,7 @@ public final class Tree {
     return located;
   }
 
-  private void expunge(Tx tx, UserId user, Item item) {
+  void expunge(Tx tx, UserId user, Item item) {
     Item leaving = ItemDraft.of(item).state(Item.State.PURGING).build();
     ItemStore.update(tx.sql(), leaving);
     journal.write(tx, clock.instant(), user, Journal.Operation.PURGE, leaving, "");
@@ -589,9 +623,16 @@ public final class Tree {
   // --- shared parts
   // ----------------------------------------------------------------------------------
 
-  /// Marks a change on these folders, which must be a whole way up to the root.
-  void touch(Tx tx, List<ItemId> folders, long files, long bytes) {
-    ItemStore.touch(tx.sql(), folders, clock.instant(), files, bytes);
+  /// Marks a change on these folders, which must be a whole way up.
+  ///
+  /// @param mark not before the mark of what changed in them: no folder is ever older than what
+  ///   lies in it
+  static void touch(Tx tx, List<ItemId> folders, Instant mark, long files, long bytes) {
+    ItemStore.touch(tx.sql(), folders, mark, files, bytes);
+  }
+
+  static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   static String freeName(DSLContext sql, ItemId parent, String name) {
@@ -604,7 +645,7 @@ public final class Tree {
   }
 
   /// How many levels of folders lie below a folder.
-  private static int height(DSLContext sql, ItemId folder) {
+  static int height(DSLContext sql, ItemId folder) {
     int height = 0;
     List<ItemId> level = List.of(folder);
     while (!level.isEmpty() && height <= MAX_FOLDER_DEPTH) {
@@ -639,7 +680,7 @@ public final class Tree {
         "INVALID_TARGET", "The account's root holds folders only; choose a folder in it.");
   }
 
-  private static Refusal fixed(Item item) {
+  static Refusal fixed(Item item) {
     return Refusal.notAllowed(
         "'" + item.name() + "' is part of the account and cannot be renamed, moved or deleted.");
   }

@@ -11,7 +11,7 @@ create table item (
   role integer not null,
   state integer not null,
   name varchar(256) not null,
-  name_ci varchar(512) not null,
+  name_ci varchar(1024) not null,
   file_name varchar(256) not null,
   stream_id varchar(36) not null,
   version_no integer not null,
