@@ -18,6 +18,7 @@ import org.jooq.impl.DSL;
 import valise.files.ids.AccountId;
 import valise.files.ids.GroupId;
 import valise.files.ids.UserId;
+import valise.files.users.PeopleChanges;
 import valise.platform.db.Tx;
 
 /// The SQL of groups.
@@ -105,6 +106,7 @@ final class GroupStore {
   }
 
   void insert(Tx tx, Group group) {
+    PeopleChanges.in(tx);
     tx.sql()
         .insertInto(PERSON_GROUP)
         .set(PERSON_GROUP.ID, group.id().value())
@@ -119,6 +121,7 @@ final class GroupStore {
   }
 
   void add(Tx tx, GroupId group, UserId user, Instant now) {
+    PeopleChanges.in(tx);
     tx.sql()
         .insertInto(PERSON_GROUP_MEMBER)
         .set(PERSON_GROUP_MEMBER.GROUP_ID, group.value())

@@ -217,6 +217,7 @@ final class UserStore {
   }
 
   void addRoles(Tx tx, UserId id, Set<Role> roles) {
+    PeopleChanges.in(tx);
     for (Role role : roles) {
       tx.sql()
           .insertInto(PERSON_ROLE)
@@ -228,6 +229,7 @@ final class UserStore {
   }
 
   void removeRoles(Tx tx, UserId id, Set<Role> roles) {
+    PeopleChanges.in(tx);
     tx.sql()
         .deleteFrom(PERSON_ROLE)
         .where(
@@ -237,6 +239,7 @@ final class UserStore {
   }
 
   void setPassword(Tx tx, UserId id, PasswordHash hash, boolean mustChange, Instant now) {
+    PeopleChanges.in(tx);
     tx.sql()
         .update(PERSON)
         .set(PERSON.PASSWORD_HASH, hash.text())
@@ -248,6 +251,7 @@ final class UserStore {
   }
 
   void setDisabled(Tx tx, UserId id, boolean disabled) {
+    PeopleChanges.in(tx);
     tx.sql()
         .update(PERSON)
         .set(PERSON.DISABLED, disabled)
@@ -258,6 +262,7 @@ final class UserStore {
 
   /// Ends what earlier sign-ins gave.
   void endSignIns(Tx tx, UserId id) {
+    PeopleChanges.in(tx);
     tx.sql()
         .update(PERSON)
         .set(PERSON.SECURITY_NO, PERSON.SECURITY_NO.plus(1))

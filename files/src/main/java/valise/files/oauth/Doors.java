@@ -1,0 +1,70 @@
+package valise.files.oauth;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import valise.files.odata.ErrorBody;
+import valise.platform.Refusal;
+
+/// Puts the doors in front of the server: Spring Security's firewall before everything, then a
+/// short chain for the API and a longer one for OAuth. Other routes guard themselves.
+@Configuration(proxyBeanMethods = false)
+class Doors {
+
+  /// After the filters that name and log a request, before all that serve it.
+  private static final int ORDER = -100;
+
+  @Bean
+  FilterRegistrationBean<FilterChainProxy> doorsFilter(
+      PrincipalFilter principals, AuthorizationServer server) {
+    FilterChainProxy proxy =
+        new FilterChainProxy(
+            List.of(
+                new DefaultSecurityFilterChain(Doors::isApi, principals),
+                new DefaultSecurityFilterChain(
+                    request -> lower(request).startsWith("/oauth/"), server.filters())));
+    proxy.setFirewall(firewall());
+    proxy.setRequestRejectedHandler(rejected());
+    FilterRegistrationBean<FilterChainProxy> bean = new FilterRegistrationBean<>(proxy);
+    bean.setOrder(ORDER);
+    bean.setDispatcherTypes(DispatcherType.REQUEST);
+    return bean;
+  }
+
+  private static boolean isApi(HttpServletRequest request) {
+    String path = lower(request);
+    return path.startsWith("/sf/v3") || path.startsWith("/valise/v1");
+  }
+
+  private static String lower(HttpServletRequest request) {
+    return request.getRequestURI().toLowerCase(Locale.ROOT);
+  }
+
+  /// Strict about paths, where tricks are played. Not about header values: Tomcat reads them as
+  /// Latin-1, and the bytes of a device's name in UTF-8 then look like control characters. Not
+  /// about methods: a wrong one is the route's to refuse.
+  private static StrictHttpFirewall firewall() {
+    StrictHttpFirewall firewall = new StrictHttpFirewall();
+    firewall.setAllowedHeaderValues(value -> true);
+    firewall.setAllowedParameterNames(name -> true);
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    return firewall;
+  }
+
+  private static RequestRejectedHandler rejected() {
+    return (request, response, exception) ->
+        ErrorBody.write(
+            response,
+            Refusal.malformed(
+                "BAD_PATH",
+                "The path has characters or parts that are not accepted in addresses."));
+  }
+}

@@ -1,0 +1,95 @@
+package valise.files.oauth;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Slows down whoever tries many passwords from one address.
+///
+/// After so many wrong ones each further one doubles the wait, from one second to a quarter of an
+/// hour; an hour of silence is forgiven. An attempt counts before its password is looked at, so
+/// that many at once learn no more than as many in a row; a right one is taken back, but clears
+/// nothing: who has one account must not buy guesses at others with it.
+///
+/// The address is the connection's, never what a header says. Networks of IPv6 count as one address
+/// by their first 64 bits, for that is what one customer gets.
+final class Guesses {
+
+  private static final int MAX_KEPT = 50_000;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+  private static final Duration FORGIVEN = Duration.ofHours(1);
+
+  private final InstantSource clock;
+  private final int free;
+  // Least recently used first. Guarded by this.
+  private final Map<String, Count> counts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Count> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  private record Count(int wrong, Instant last) {}
+
+  Guesses(InstantSource clock, int free) {
+    this.clock = clock;
+    this.free = free;
+  }
+
+  /// Counts an attempt; gives how long to wait when it may not be made now.
+  synchronized Optional<Duration> attempt(String address) {
+    Instant now = clock.instant();
+    String key = key(address);
+    Count count = counts.get(key);
+    if (count == null || now.isAfter(count.last().plus(FORGIVEN))) {
+      count = new Count(0, now);
+    }
+    Duration wait = Duration.between(now, count.last().plus(waitAfter(count.wrong())));
+    if (wait.isPositive()) {
+      counts.put(key, count);
+      return Optional.of(wait);
+    }
+    counts.put(key, new Count(count.wrong() + 1, now));
+    return Optional.empty();
+  }
+
+  /// Takes an attempt back, for its password was right.
+  synchronized void right(String address) {
+    counts.computeIfPresent(
+        key(address), (key, count) -> new Count(Math.max(0, count.wrong() - 1), count.last()));
+  }
+
+  private Duration waitAfter(int wrong) {
+    if (wrong < free) {
+      return Duration.ZERO;
+    }
+    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(wrong - free, 20));
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+  }
+
+  private static String key(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    try {
+      // A literal: nothing is looked up.
+      InetAddress parsed = InetAddress.ofLiteral(address);
+      return parsed instanceof Inet6Address
+          ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
+          : parsed.getHostAddress();
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
+  }
+}
