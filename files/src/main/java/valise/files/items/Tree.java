@@ -184,6 +184,50 @@ public final class Tree {
     return folder;
   }
 
+  /// Holds the account's tree until the transaction ends: for a larger change, before it takes any
+  /// other row.
+  public void hold(Tx tx, AccountId account) {
+    journal.hold(tx, account);
+  }
+
+  /// What stands under a name in a folder. Asks nobody's rights: for those who checked them when
+  /// the change began.
+  public Optional<Item> named(DSLContext sql, ItemId folder, String name) {
+    return ItemStore.childNamed(sql, folder, Names.fold(name));
+  }
+
+  /// The folder of this name in a folder, made when there is none; as part of a larger change whose
+  /// right was checked when it began.
+  ///
+  /// @throws Refusal when the folder above is gone, the name is a file's, or it is too deep
+  public Item folderNamed(Tx tx, AccountId account, UserId user, ItemId parent, String name) {
+    Names.check(name);
+    journal.hold(tx, account);
+    Chain chain = live(tx.sql(), account, parent);
+    Optional<Item> existing = ItemStore.childNamed(tx.sql(), parent, Names.fold(name));
+    if (existing.isPresent()) {
+      if (!existing.get().isFolder()) {
+        throw taken(name);
+      }
+      return existing.get();
+    }
+    checkDepth(chain.nodes().size());
+    Item folder =
+        node(ItemId.mintFolder(), account, Optional.of(parent), user, NewNode.named(name)).build();
+    insert(tx, user, chain, folder, Journal.Operation.ADD);
+    return folder;
+  }
+
+  private static Chain live(DSLContext sql, AccountId account, ItemId folder) {
+    Chain chain = ItemStore.chains(sql, List.of(folder)).get(folder);
+    if (chain == null
+        || !chain.isLive()
+        || !chain.lineage().root().value().equals(account.value())) {
+      throw Refusal.noSuchThing("The folder that the file was uploaded to");
+    }
+    return chain;
+  }
+
   /// Makes a file visible whose bytes are durable already. The right to do so was checked when the
   /// upload began; here only the folder must still be there.
   ///
@@ -192,13 +236,7 @@ public final class Tree {
     Names.check(file.name());
     Names.check(file.fileName());
     journal.hold(tx, account);
-    Chain chain = ItemStore.chains(tx.sql(), List.of(parent)).get(parent);
-    if (chain == null
-        || !chain.isLive()
-        || !chain.lineage().root().value().equals(account.value())) {
-      throw Refusal.noSuchThing("The folder that the file was uploaded to");
-    }
-    return put(tx, account, user, chain, file);
+    return put(tx, account, user, live(tx.sql(), account, parent), file);
   }
 
   private Item put(Tx tx, AccountId account, UserId user, Chain folder, NewFile file) {

@@ -51,6 +51,11 @@ public final class ErrorBody {
     };
   }
 
+  /// The HTTP status that a kind of refusal answers with, for fronts with a body of their own.
+  public static int statusOf(Refusal.Kind kind) {
+    return status(kind).status();
+  }
+
   /// Writes a refusal, with the challenge that makes the .NET SDK present its token [net-sdk].
   public static void write(HttpServletResponse response, Refusal refusal) throws IOException {
     Status status = status(refusal.kind());

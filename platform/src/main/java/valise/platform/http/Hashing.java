@@ -14,15 +14,36 @@ public final class Hashing {
 
   private final MessageDigest md5;
   private final CRC32 crc = new CRC32();
+
+  /// What was taken in before `crc` began: a CRC32 cannot be copied, but joined.
+  private final long crcBefore;
+
+  private final long countBefore;
   private long count;
 
   /// Over no bytes yet.
   public Hashing() {
+    this(freshMd5(), 0, 0);
+  }
+
+  private Hashing(MessageDigest md5, long crcBefore, long countBefore) {
+    this.md5 = md5;
+    this.crcBefore = crcBefore;
+    this.countBefore = countBefore;
+    this.count = countBefore;
+  }
+
+  private static MessageDigest freshMd5() {
     try {
-      md5 = MessageDigest.getInstance("MD5");
+      return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has MD5", e);
     }
+  }
+
+  /// The same state once more: what either takes in from here on does not change the other.
+  public Hashing copy() {
+    return new Hashing(cloned(), crc32(), count);
   }
 
   /// Takes in what remains of `bytes`, leaving its position as it was.
@@ -39,13 +60,17 @@ public final class Hashing {
 
   /// The CRC-32, as an unsigned 32-bit number.
   public long crc32() {
-    return crc.getValue();
+    return Crc32.combine(crcBefore, crc.getValue(), count - countBefore);
   }
 
   /// The 16 bytes of the MD5.
   public byte[] md5() {
+    return cloned().digest();
+  }
+
+  private MessageDigest cloned() {
     try {
-      return ((MessageDigest) md5.clone()).digest();
+      return (MessageDigest) md5.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("this platform's MD5 cannot be read midway", e);
     }
