@@ -48,6 +48,16 @@ public final class Accounts {
         });
   }
 
+  /// Whether a host name means one very account, rather than just the default one.
+  public boolean namesAccount(String host) {
+    return tenancy.meaningOf(host) instanceof Tenancy.Meaning.Subdomain;
+  }
+
+  /// How host names tell accounts.
+  public Tenancy tenancy() {
+    return tenancy;
+  }
+
   /// The account of hosts that name none: the configured one, else the oldest.
   public Optional<Account> byDefault() {
     return database.read(this::byDefault);
@@ -75,6 +85,10 @@ public final class Accounts {
   /// Every account; for operators.
   public List<Account> all() {
     return database.read(store::all);
+  }
+
+  public List<Account> all(DSLContext sql) {
+    return store.all(sql);
   }
 
   /// Makes an account that has nobody and nothing in it yet.
@@ -119,6 +133,22 @@ public final class Accounts {
     return new AccountSettings(store.settings(sql, id));
   }
 
+  /// An account that exists, with what is in force for it.
+  AccountView view(AccountId id) {
+    return database.read(sql ->
+        new AccountView(store.find(sql, id).orElseThrow(), settings(sql, id)));
+  }
+
+  /// Sets what is named, and the last of the names, in a transaction of its own.
+  AccountView change(AccountId id, Map<AccountSetting, String> values, List<String> companyNames) {
+    return database.write(tx -> {
+      lock(tx, id);
+      companyNames.forEach(name -> rename(tx, id, name));
+      set(tx, id, values);
+      return new AccountView(store.find(tx.sql(), id).orElseThrow(), settings(tx.sql(), id));
+    });
+  }
+
   /// Sets what is named; empty text sets a text back to its default.
   ///
   /// @throws Refusal when a value is none that the setting can have
@@ -157,21 +187,22 @@ public final class Accounts {
         || new DomainList(settings(sql, id).flag(rule.barred()), domains).admits(address);
   }
 
-  void replaceDomains(Tx tx, AccountId id, DomainRule rule, DomainList list) {
+  /// Puts this list in place of the one there was.
+  public void replaceDomains(Tx tx, AccountId id, DomainRule rule, DomainList list) {
     Set<String> domains = checked(list.domains());
     store.removeDomains(tx, id, rule.name());
     store.addDomains(tx, id, rule.name(), domains);
     store.set(tx, id, rule.barred().wireName(), Boolean.toString(list.barred()));
   }
 
-  void addDomains(Tx tx, AccountId id, DomainRule rule, Collection<String> domains) {
+  public void addDomains(Tx tx, AccountId id, DomainRule rule, Collection<String> domains) {
     store.addDomains(tx, id, rule.name(), checked(domains));
     if (store.domains(tx.sql(), id, rule.name()).size() > MAX_DOMAINS) {
       throw tooManyDomains();
     }
   }
 
-  void removeDomains(Tx tx, AccountId id, DomainRule rule, Collection<String> domains) {
+  public void removeDomains(Tx tx, AccountId id, DomainRule rule, Collection<String> domains) {
     store.removeDomains(tx, id, rule.name(), checked(domains));
   }
 

@@ -3,9 +3,14 @@ package valise.files.users;
 import static valise.files.db.generated.Tables.SIGN_IN_FAILURE;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import valise.files.db.generated.tables.records.SignInFailureRecord;
 import valise.files.ids.AccountId;
 import valise.platform.db.Tx;
 
@@ -27,15 +32,32 @@ final class FailureStore {
     return row(sql, account, subject).orElse(Failures.NONE);
   }
 
+  Map<String, Failures> find(DSLContext sql, AccountId account, Collection<String> subjects) {
+    Map<String, Failures> found = new HashMap<>();
+    List<String> all = List.copyOf(subjects);
+    for (int from = 0; from < all.size(); from += 1_000) {
+      sql.selectFrom(SIGN_IN_FAILURE)
+          .where(
+              SIGN_IN_FAILURE.ACCOUNT_ID.eq(account.value()),
+              SIGN_IN_FAILURE.SUBJECT.in(
+                  all.subList(from, Math.min(all.size(), from + 1_000))))
+          .forEach(row -> found.put(row.getSubject(), failures(row)));
+    }
+    return found;
+  }
+
   private static Optional<Failures> row(DSLContext sql, AccountId account, String subject) {
     return sql.selectFrom(SIGN_IN_FAILURE)
         .where(of(account, subject))
-        .fetchOptional(row ->
-            new Failures(
-                row.getFailures(),
-                Instant.ofEpochMilli(row.getLastFailedAt()),
-                row.getLastFailedFrom(),
-                Instant.ofEpochMilli(row.getLockedUntil())));
+        .fetchOptional(FailureStore::failures);
+  }
+
+  private static Failures failures(SignInFailureRecord row) {
+    return new Failures(
+        row.getFailures(),
+        Instant.ofEpochMilli(row.getLastFailedAt()),
+        row.getLastFailedFrom(),
+        Instant.ofEpochMilli(row.getLockedUntil()));
   }
 
   private static Condition of(AccountId account, String subject) {

@@ -1,10 +1,9 @@
 package valise.files.users;
 
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import valise.files.accounts.AccountSetting;
 import valise.files.accounts.AccountSettings;
 import valise.platform.Refusal;
+import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Secret;
 
 /// Hashes and checks passwords, at the same cost whether there is one to check or not.
@@ -12,35 +11,25 @@ final class Passwords {
 
   private static final int MAX_LENGTH = 256;
 
-  private final PasswordEncoder encoder;
-  private final String nobodys;
+  private final PasswordHashes hashes;
 
-  Passwords() {
-    this(Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8());
-  }
-
-  Passwords(PasswordEncoder encoder) {
-    this.encoder = encoder;
-    this.nobodys = hash("nobody's password");
+  Passwords(PasswordHashes hashes) {
+    this.hashes = hashes;
   }
 
   PasswordHash hash(Secret<String> password) {
-    return new PasswordHash(hash(password.reveal()));
-  }
-
-  private String hash(String password) {
-    String hash = encoder.encode(password);
-    if (hash == null) {
-      throw new IllegalStateException("the password encoder gave nothing");
-    }
-    return hash;
+    return new PasswordHash(hashes.hash(password));
   }
 
   boolean matches(Secret<String> password, PasswordHash hash) {
-    String text = password.reveal();
-    boolean readable = text.length() <= MAX_LENGTH;
-    boolean same = encoder.matches(readable ? text : "", hash.isNone() ? nobodys : hash.text());
-    return same && readable && !hash.isNone();
+    boolean readable = password.reveal().length() <= MAX_LENGTH;
+    Secret<String> tried = readable ? password : Secret.of("");
+    return (hash.isNone() ? hashes.matchesNobody(tried) : hashes.matches(tried, hash.text()))
+        && readable;
+  }
+
+  boolean outdated(PasswordHash hash) {
+    return !hash.isNone() && hashes.outdated(hash.text());
   }
 
   /// Checks a new password against the account's rules.

@@ -3,6 +3,7 @@ package valise.files.users;
 import static valise.files.db.generated.Tables.PERSON;
 import static valise.files.db.generated.Tables.PERSON_EMAIL;
 import static valise.files.db.generated.Tables.PERSON_ROLE;
+import static valise.files.db.generated.Tables.PERSON_SETTING;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -84,6 +85,148 @@ final class UserStore {
           .forEach(user -> found.put(user.id(), user));
     }
     return found;
+  }
+
+  /// Names of people of any account; items belong to one account already.
+  Map<UserId, valise.files.items.Creators.PersonName> names(DSLContext sql, Set<UserId> ids) {
+    Map<UserId, valise.files.items.Creators.PersonName> names = new HashMap<>();
+    List<String> all = ids.stream().map(UserId::value).toList();
+    for (int from = 0; from < all.size(); from += MAX_IN) {
+      sql.select(PERSON.ID, PERSON.FIRST_NAME, PERSON.LAST_NAME)
+          .from(PERSON)
+          .where(PERSON.ID.in(all.subList(from, Math.min(all.size(), from + MAX_IN))))
+          .forEach(row ->
+              names.put(
+                  new UserId(row.value1()),
+                  new valise.files.items.Creators.PersonName(row.value2(), row.value3())));
+    }
+    return names;
+  }
+
+  int count(DSLContext sql, AccountId account, boolean employees) {
+    return sql.fetchCount(
+        PERSON,
+        PERSON
+            .ACCOUNT_ID
+            .eq(account.value())
+            .and(PERSON.EMPLOYEE.eq(employees))
+            .and(PERSON.DELETED_AT.isNull()));
+  }
+
+  Map<UserId, Map<String, String>> settings(DSLContext sql, Collection<UserId> ids) {
+    Map<UserId, Map<String, String>> settings = new HashMap<>();
+    List<String> all = ids.stream().map(UserId::value).toList();
+    for (int from = 0; from < all.size(); from += MAX_IN) {
+      sql.select(PERSON_SETTING.PERSON_ID, PERSON_SETTING.NAME, PERSON_SETTING.SETTING)
+          .from(PERSON_SETTING)
+          .where(
+              PERSON_SETTING.PERSON_ID.in(all.subList(from, Math.min(all.size(), from + MAX_IN))))
+          .forEach(row ->
+              settings
+                  .computeIfAbsent(new UserId(row.value1()), id -> new HashMap<>())
+                  .put(row.value2(), row.value3()));
+    }
+    return settings;
+  }
+
+  void set(Tx tx, UserId id, String name, String value) {
+    PeopleChanges.in(tx);
+    tx.sql()
+        .insertInto(PERSON_SETTING)
+        .set(PERSON_SETTING.PERSON_ID, id.value())
+        .set(PERSON_SETTING.NAME, name)
+        .set(PERSON_SETTING.SETTING, value)
+        .onConflict(PERSON_SETTING.PERSON_ID, PERSON_SETTING.NAME)
+        .doUpdate()
+        .set(PERSON_SETTING.SETTING, value)
+        .execute();
+  }
+
+  /// Who may act, read with as little as possible: it is asked for on every request.
+  Optional<Standing> standing(DSLContext sql, UserId id) {
+    Optional<PersonRecord> row =
+        sql.selectFrom(PERSON)
+            .where(
+                PERSON.ID.eq(id.value()),
+                PERSON.DISABLED.eq(false),
+                PERSON.DELETED_AT.isNull())
+            .fetchOptional();
+    return row.map(it -> {
+      EnumSet<Role> roles =
+          EnumSet.of(it.getEmployee() ? Role.EMPLOYEE : Role.CLIENT);
+      sql.select(PERSON_ROLE.ROLE)
+          .from(PERSON_ROLE)
+          .where(PERSON_ROLE.PERSON_ID.eq(id.value()))
+          .forEach(role -> Role.parse(role.value1()).ifPresent(roles::add));
+      return new Standing(
+          id,
+          new AccountId(it.getAccountId()),
+          roles,
+          ZoneId.of(it.getZone()),
+          it.getSecurityNo(),
+          it.getMustChangePassword());
+    });
+  }
+
+  void update(Tx tx, UserId id, User user) {
+    PeopleChanges.in(tx);
+    tx.sql()
+        .update(PERSON)
+        .set(PERSON.FIRST_NAME, user.firstName())
+        .set(PERSON.LAST_NAME, user.lastName())
+        .set(PERSON.COMPANY, user.company())
+        .set(PERSON.EMPLOYEE, user.employee())
+        .set(PERSON.DISABLED, user.disabled())
+        .set(PERSON.QUOTA_BYTES, user.quotaBytes())
+        .set(PERSON.ZONE, user.zone().getId())
+        .where(PERSON.ID.eq(id.value()))
+        .execute();
+  }
+
+  void removeEmail(Tx tx, UserId id, EmailAddress address) {
+    tx.sql()
+        .deleteFrom(PERSON_EMAIL)
+        .where(
+            PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
+        .execute();
+  }
+
+  void makePrimary(Tx tx, UserId id, EmailAddress address) {
+    tx.sql()
+        .update(PERSON_EMAIL)
+        .set(PERSON_EMAIL.IS_PRIMARY, PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
+        .where(PERSON_EMAIL.PERSON_ID.eq(id.value()))
+        .execute();
+  }
+
+  void confirm(Tx tx, UserId id, EmailAddress address) {
+    tx.sql()
+        .update(PERSON_EMAIL)
+        .set(PERSON_EMAIL.CONFIRMED, true)
+        .where(
+            PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
+        .execute();
+    tx.sql()
+        .update(PERSON)
+        .set(PERSON.CONFIRMED, true)
+        .where(PERSON.ID.eq(id.value()))
+        .execute();
+  }
+
+  /// What is left is a name for what the user did.
+  void bury(Tx tx, UserId id, Instant now) {
+    PeopleChanges.in(tx);
+    tx.sql().deleteFrom(PERSON_EMAIL).where(PERSON_EMAIL.PERSON_ID.eq(id.value())).execute();
+    tx.sql().deleteFrom(PERSON_ROLE).where(PERSON_ROLE.PERSON_ID.eq(id.value())).execute();
+    tx.sql().deleteFrom(PERSON_SETTING).where(PERSON_SETTING.PERSON_ID.eq(id.value())).execute();
+    tx.sql()
+        .update(PERSON)
+        .set(PERSON.DELETED_AT, now.toEpochMilli())
+        .set(PERSON.PASSWORD_HASH, "")
+        .set(PERSON.DISABLED, true)
+        .set(PERSON.SECURITY_NO, PERSON.SECURITY_NO.plus(1))
+        .where(PERSON.ID.eq(id.value()))
+        .execute();
   }
 
   /// Employees or clients, sorted by name.
@@ -245,16 +388,6 @@ final class UserStore {
         .set(PERSON.PASSWORD_HASH, hash.text())
         .set(PERSON.PASSWORD_CHANGED_AT, now.toEpochMilli())
         .set(PERSON.MUST_CHANGE_PASSWORD, mustChange)
-        .set(PERSON.SECURITY_NO, PERSON.SECURITY_NO.plus(1))
-        .where(PERSON.ID.eq(id.value()))
-        .execute();
-  }
-
-  void setDisabled(Tx tx, UserId id, boolean disabled) {
-    PeopleChanges.in(tx);
-    tx.sql()
-        .update(PERSON)
-        .set(PERSON.DISABLED, disabled)
         .set(PERSON.SECURITY_NO, PERSON.SECURITY_NO.plus(1))
         .where(PERSON.ID.eq(id.value()))
         .execute();

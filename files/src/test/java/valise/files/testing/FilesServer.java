@@ -1,0 +1,291 @@
+package valise.files.testing;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import valise.files.FilesConfiguration;
+import valise.files.accounts.Tenancy;
+import valise.files.groups.Principals;
+import valise.files.ids.Principal;
+import valise.files.ids.UserId;
+import valise.files.odata.Call;
+import valise.files.users.PasswordCost;
+import valise.files.users.UserMail;
+import valise.platform.blob.BlobStore;
+import valise.platform.blob.MemoryBlobs;
+import valise.platform.db.Database;
+import valise.platform.db.DatabaseWorld;
+import valise.platform.db.FreshDatabase;
+import valise.platform.jobs.Jobs;
+import valise.platform.watch.Journal;
+
+/// The whole file side over real HTTP on a free port of the loopback, on a fresh SQLite database
+/// and with blobs in memory. Nobody signs in here: a request says as whom it comes, through a
+/// filter that only tests have.
+///
+/// ```java
+/// static final FilesServer SERVER = FilesServer.start();
+/// @AfterAll static void stop() { SERVER.close(); }
+///
+/// Reply me = SERVER.as(user).get("/Users");
+/// ```
+public final class FilesServer implements AutoCloseable {
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String HEADER = "X-Test-Principal";
+
+  private final FreshDatabase fresh;
+  private final HandClock clock;
+  private final Acting acting;
+  private final ConfigurableApplicationContext context;
+  private final HttpClient client = HttpClient.newBuilder().build();
+  private final int port;
+
+  private FilesServer(FreshDatabase fresh) {
+    this.fresh = fresh;
+    this.clock = new HandClock();
+    this.acting = new Acting();
+    ApplicationContextInitializer<GenericApplicationContext> beans = context -> {
+      context.registerBean(
+          Database.class, fresh::database, definition -> definition.setDestroyMethodName(""));
+      context.registerBean(InstantSource.class, () -> clock);
+      context.registerBean(BlobStore.class, () -> new MemoryBlobs(clock));
+      context.registerBean(Tenancy.class, () -> Tenancy.DEFAULT);
+      context.registerBean(Acting.class, () -> acting);
+      context.registerBean(
+          Jobs.class, () -> new Jobs(fresh.database(), clock, Journal.silent(), "test"));
+    };
+    SpringApplication application =
+        new SpringApplicationBuilder(FilesConfiguration.class, Beans.class)
+            .initializers(beans)
+            .properties(
+                Map.of(
+                    "server.port", "0",
+                    "server.address", "127.0.0.1",
+                    "spring.main.banner-mode", "off",
+                    "spring.main.log-startup-info", "false"))
+            .build();
+    this.context = application.run();
+    this.port =
+        context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /// Starts a server of one's own.
+  public static FilesServer start() {
+    return new FilesServer(DatabaseWorld.SQLITE.fresh("platform", "files"));
+  }
+
+  /// What a server needs beside the features.
+  @ImportAutoConfiguration({
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class
+  })
+  static class Beans {
+
+    @Bean
+    FilterRegistrationBean<Filter> actAs(Acting acting, Principals principals) {
+      FilterRegistrationBean<Filter> filter =
+          new FilterRegistrationBean<>((request, response, chain) -> {
+            String key = ((HttpServletRequest) request).getHeader(HEADER);
+            if (key != null) {
+              acting
+                  .principal(key, principals)
+                  .ifPresent(principal -> request.setAttribute(Call.PRINCIPAL, principal));
+            }
+            chain.doFilter(request, response);
+          });
+      filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      return filter;
+    }
+  }
+
+  /// Who the keys in the header stand for.
+  private static final class Acting {
+    private final Map<String, Supplier<Optional<Principal>>> fixed = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    String add(Principal principal) {
+      String key = "p" + count.incrementAndGet();
+      fixed.put(key, () -> Optional.of(principal));
+      return key;
+    }
+
+    Optional<Principal> principal(String key, Principals principals) {
+      Supplier<Optional<Principal>> known = fixed.get(key);
+      return known != null
+          ? known.get()
+          : UserId.parse(key).flatMap(user -> principals.of(user));
+    }
+  }
+
+  /// A bean of the running server: a facade to arrange with.
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public Database database() {
+    return fresh.database();
+  }
+
+  public HandClock clock() {
+    return clock;
+  }
+
+  /// Where the API is, without a trailing slash.
+  public String base() {
+    return "http://127.0.0.1:" + port + "/sf/v3";
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// Requests of a user as the database has them at that moment; of nobody once they are disabled.
+  public Caller as(UserId user) {
+    return new Caller(user.value(), "127.0.0.1");
+  }
+
+  /// Requests of whoever a test makes up.
+  public Caller as(Principal principal) {
+    return new Caller(acting.add(principal), "127.0.0.1");
+  }
+
+  /// Requests of somebody who is not signed in.
+  public Caller anonymous() {
+    return new Caller("", "127.0.0.1");
+  }
+
+  /// An answer: its status, headers and body.
+  public record Reply(HttpResponse<String> response) {
+
+    public int status() {
+      return response.statusCode();
+    }
+
+    public String text() {
+      return response.body();
+    }
+
+    /// The body as JSON, or a missing node.
+    public JsonNode json() {
+      return MAPPER.readTree(text().isEmpty() ? "{}" : text());
+    }
+
+    /// A member of the body; a missing node when there is none.
+    public JsonNode at(String name) {
+      return json().path(name);
+    }
+
+    /// The entities of a feed.
+    public List<JsonNode> values() {
+      return json().path("value").valueStream().toList();
+    }
+
+    /// Our stable code of a refusal, or empty text.
+    public String code() {
+      return json().path("valiseCode").asString("");
+    }
+  }
+
+  /// One who makes requests. Paths begin after `/sf/v3`.
+  public final class Caller {
+
+    private final String key;
+    private final String host;
+
+    private Caller(String key, String host) {
+      this.key = key;
+      this.host = host;
+    }
+
+    /// The same through another host name, such as `acme.localhost`, which must mean the loopback.
+    public Caller through(String otherHost) {
+      return new Caller(key, otherHost);
+    }
+
+    public Reply get(String path) {
+      return send("GET", path, "");
+    }
+
+    public Reply post(String path, String body) {
+      return send("POST", path, body);
+    }
+
+    public Reply patch(String path, String body) {
+      return send("PATCH", path, body);
+    }
+
+    public Reply put(String path, String body) {
+      return send("PUT", path, body);
+    }
+
+    public Reply delete(String path) {
+      return send("DELETE", path, "");
+    }
+
+    public Reply delete(String path, String body) {
+      return send("DELETE", path, body);
+    }
+
+    public Reply send(String method, String path, String body) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(
+                  URI.create("http://" + host + ":" + port + "/sf/v3" + path.replace(" ", "%20")))
+              .timeout(Duration.ofSeconds(20))
+              .method(
+                  method,
+                  body.isEmpty()
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofString(body));
+      if (!key.isEmpty()) {
+        request.header(HEADER, key);
+      }
+      if (!body.isEmpty()) {
+        request.header("Content-Type", "application/json");
+      }
+      try {
+        return new Reply(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+    fresh.close();
+  }
+}
