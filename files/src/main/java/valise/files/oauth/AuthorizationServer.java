@@ -14,6 +14,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
@@ -101,6 +103,7 @@ final class AuthorizationServer {
         csrf(),
         filter(this::signedIn),
         clientAuthentication(manager),
+        filter(AuthorizationServer::needsClient),
         authorizeEndpoint(manager),
         tokenEndpoint(manager),
         revocationEndpoint(manager));
@@ -201,6 +204,18 @@ final class AuthorizationServer {
       case OAuth2AuthenticationException refused -> OAuthErrors.write(response, refused.getError());
       default -> throw failure;
     }
+  }
+
+  /// The library fails on a request that names an app but brings no proof of it.
+  private static void needsClient(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (TokenDoor.endpoint(request).isPresent()
+        && SecurityContextHolder.getContext().getAuthentication() == null) {
+      OAuthErrors.write(response, new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT));
+      return;
+    }
+    chain.doFilter(request, response);
   }
 
   private static void inContext(

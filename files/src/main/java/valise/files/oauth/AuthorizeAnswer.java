@@ -159,7 +159,8 @@ final class AuthorizeAnswer {
       separator = '&';
     }
     if (secret != null) {
-      target.append("&h=").append(RedirectSignature.of(pathAndQuery(target), secret));
+      String signature = RedirectSignature.of(pathAndQuery(target), secret);
+      target.append("&h=").append(signature);
     }
     response.setStatus(302);
     response.setHeader("Location", target.toString());

@@ -70,13 +70,13 @@ public final class Callers {
   /// Empty when the token is unknown, expired or revoked, or its user may not act any more.
   Optional<Caller> byToken(String token) {
     String hash = Tokens.hash(token);
-    return known(hash, () -> readToken(hash, Tokens.hash(sessionOf(token))));
+    return known("token " + hash, () -> readToken(hash, Tokens.hash(sessionOf(token))));
   }
 
   /// Empty when the cookie means nobody, or nobody any more.
   Optional<Caller> bySession(String cookie) {
     String hash = Tokens.hash(cookie);
-    return known(hash, () -> readSession(hash));
+    return known("session " + hash, () -> readSession(hash));
   }
 
   /// Lets every answer be read again. To be called, after the commit, by whatever ends a grant, a

@@ -4,6 +4,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
+import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +41,21 @@ class Doors {
     bean.setOrder(ORDER);
     bean.setDispatcherTypes(DispatcherType.REQUEST);
     return bean;
+  }
+
+  /// Lets Tomcat's own refusals speak the API's language too, and leaves encoded slashes to the
+  /// firewall.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> bareErrors() {
+    return factory -> {
+      factory.addContextCustomizers(context -> {
+        StandardHost host = (StandardHost) context.getParent();
+        host.setErrorReportValveClass(BareErrors.class.getName());
+        host.getPipeline().addValve(new BareErrors());
+      });
+      factory.addConnectorCustomizers(connector ->
+          connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+    };
   }
 
   private static boolean isApi(HttpServletRequest request) {

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import valise.files.odata.Call;
@@ -24,6 +27,8 @@ import valise.platform.Refusal;
 /// unless asked to [net-sdk].
 @Component
 final class PrincipalFilter extends OncePerRequestFilter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PrincipalFilter.class);
 
   /// Request attribute: the [Callers.Caller], when somebody is signed in.
   static final String CALLER = "valise.caller";
@@ -58,6 +63,10 @@ final class PrincipalFilter extends OncePerRequestFilter {
       });
     } catch (Refusal refusal) {
       ErrorBody.write(response, refusal);
+      return;
+    } catch (DataAccessException failure) {
+      LOG.error("cannot find out who calls", failure);
+      ErrorBody.writeFailure(response);
       return;
     }
     chain.doFilter(MethodOverride.of(request), response);

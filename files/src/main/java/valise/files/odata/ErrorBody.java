@@ -87,7 +87,10 @@ public final class ErrorBody {
       throws IOException {
     response.setStatus(status.status());
     if (status.status() == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"valise\"");
+      response.setHeader(
+          "WWW-Authenticate",
+          "Bearer realm=\"valise\""
+              + (code.equals("INVALID_TOKEN") ? ", error=\"invalid_token\"" : ""));
     }
     response.setContentType("application/json; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");

@@ -1,0 +1,93 @@
+package valise.files.oauth;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Locale;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is said when Tomcat itself refuses a request, or when nothing else has said anything about
+/// an error: the API's error body under `/sf/v3`, one line of text elsewhere. Never what went wrong
+/// inside.
+///
+/// Public, and with a public constructor, because Tomcat makes one by its name.
+public final class BareErrors extends ErrorReportValve {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BareErrors.class);
+
+  public BareErrors() {
+    setShowReport(false);
+    setShowServerInfo(false);
+  }
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable failure) {
+    int status = response.getStatus();
+    if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+      return;
+    }
+    String path = request.getRequestURI();
+    boolean api =
+        path != null
+            && (path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
+                || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1"));
+    Said said = said(status);
+    try {
+      response.setContentType(
+          api ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
+      response.setHeader("Cache-Control", "no-store");
+      Writer writer = response.getReporter();
+      if (writer != null) {
+        writer.write(api ? said.json() : said.text());
+        response.finishResponse();
+      }
+    } catch (IOException e) {
+      LOG.info("an error could not be told: {}", e.toString());
+    }
+  }
+
+  private record Said(String name, String reason, String code, String text) {
+    String json() {
+      return "{\"code\":\""
+          + name
+          + "\",\"message\":{\"lang\":\"en-US\",\"value\":\""
+          + text
+          + "\"},\"reason\":\""
+          + reason
+          + "\",\"valiseCode\":\""
+          + code
+          + "\"}";
+    }
+  }
+
+  private static Said said(int status) {
+    return switch (status) {
+      case 404 -> new Said("NotFound", "NotFound", "NOT_FOUND", "This address was not found.");
+      case 405, 501 ->
+          new Said(
+              "MethodNotAllowed",
+              "NotAllowed",
+              "METHOD_NOT_ALLOWED",
+              "This address does not answer to that method.");
+      case 503 ->
+          new Said(
+              "ServiceUnavailable", "ServiceUnavailable", "UNAVAILABLE", "Try again in a moment.");
+      default ->
+          status < 500
+              ? new Said(
+                  "BadRequest",
+                  "BadRequest",
+                  "BAD_PATH",
+                  "The path has characters or parts that are not accepted in addresses.")
+              : new Said(
+                  "InternalServerError",
+                  "Unspecified",
+                  "INTERNAL",
+                  "Something went wrong here. The server's log tells more.");
+    };
+  }
+}
