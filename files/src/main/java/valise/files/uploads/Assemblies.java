@@ -83,8 +83,7 @@ final class Assemblies implements AutoCloseable {
             UploadStore.find(sql, id)
                 .map(session -> new Loaded(session, UploadStore.ranges(sql, id))))
         .map(it ->
-            new Assembly(
-                it.session(), it.ranges(), blobs, database, clock, lifetime, background));
+            new Assembly(it.session(), it.ranges(), blobs, database, clock, lifetime, background));
   }
 
   /// Ends what is still written to a session whose row has been removed.

@@ -28,19 +28,19 @@ import valise.platform.http.Hashing;
 /// its MD5 is right, it is synced, and its range is committed. Until then its bytes are nothing: a
 /// hole may hold anything.
 ///
-/// **A chunk whose window holds accepted bytes, or another request's,** goes to a scratch blob. When
-/// it is whole and right it takes the window: requests still writing there are revoked, and what
-/// was accepted is compared. If it is the same, as in every honest retry, nothing is written. If
-/// not, the old range is withdrawn first and the new one committed afterwards, so that a crash in
-/// between leaves a hole, never a mixture.
+/// **A chunk whose window holds accepted bytes, or another request's,** goes to a scratch blob.
+/// When it is whole and right it takes the window: requests still writing there are revoked, and
+/// what was accepted is compared. If it is the same, as in every honest retry, nothing is written.
+/// If not, the old range is withdrawn first and the new one committed afterwards, so that a crash
+/// in between leaves a hole, never a mixture.
 ///
 /// **The frontier** hashes the file from its beginning along the part without holes. The chunk that
-/// starts at the frontier is hashed as it is written; one that came early is read back, once, in the
-/// background, when the hole before it closes.
+/// starts at the frontier is hashed as it is written; one that came early is read back, once, in
+/// the background, when the hole before it closes.
 ///
-/// Locks: `lock` guards the fields and is never held across I/O. `merging` lets one staged chunk at a
-/// time take its window; `finishing` does the same for finishes. Order: finishing or merging, then
-/// lock, then a reservation's gate.
+/// Locks: `lock` guards the fields and is never held across I/O. `merging` lets one staged chunk at
+/// a time take its window; `finishing` does the same for finishes. Order: finishing or merging,
+/// then lock, then a reservation's gate.
 final class Assembly {
 
   private static final long SLICE = 64L << 20;
@@ -459,8 +459,7 @@ final class Assembly {
               whole.ifPresent(hashing -> hashing.update(block));
               sink.take(block, at);
             });
-    if (piece.md5().isPresent()
-        && !piece.md5().equals(own.or(() -> whole).map(Hashing::md5Hex))) {
+    if (piece.md5().isPresent() && !piece.md5().equals(own.or(() -> whole).map(Hashing::md5Hex))) {
       throw TransferRefusals.hashMismatch();
     }
     return length;
@@ -684,7 +683,9 @@ final class Assembly {
     }
     Hashing hash = hashTo(length);
     String actual = hash.md5Hex();
-    if (md5.or(() -> session().progress().expectedMd5()).filter(said -> !said.equals(actual)).isPresent()) {
+    if (md5.or(() -> session().progress().expectedMd5())
+        .filter(said -> !said.equals(actual))
+        .isPresent()) {
       throw TransferRefusals.fileHashMismatch();
     }
     if (blobs.length(id).orElse(0L) > length) {

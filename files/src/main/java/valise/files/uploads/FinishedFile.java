@@ -2,7 +2,8 @@ package valise.files.uploads;
 
 import valise.files.items.Item;
 
-/// One file of a finished upload, with the vendor's names for its members (sharefile-v3 section 5.6).
+/// One file of a finished upload, with the vendor's names for its members (sharefile-v3 section
+/// 5.6).
 ///
 /// @param size bytes
 /// @param md5 lower-case hexadecimal; rclone compares it

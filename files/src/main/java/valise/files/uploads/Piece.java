@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param most the body yields no more bytes than this, or the piece is refused
 /// @param md5 what the client says the bytes hash to
-record Piece(long offset, long most, InputStream body, Optional<String> md5, UploadStore.Note note) {
+record Piece(
+    long offset, long most, InputStream body, Optional<String> md5, UploadStore.Note note) {
 
   Span window() {
     return new Span(offset, Math.addExact(offset, most));

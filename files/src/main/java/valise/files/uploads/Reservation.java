@@ -13,8 +13,8 @@ final class Reservation {
   /// Whether the bytes go to a scratch blob first, because something is or may be in the window.
   final boolean staged;
 
-  /// Hashes from the file's beginning, taken along while writing; null when the window is not at the
-  /// frontier.
+  /// Hashes from the file's beginning, taken along while writing; null when the window is not at
+  /// the frontier.
   final @Nullable Hashing inline;
 
   /// Held around each write: who has revoked it knows that nothing more is written.

@@ -75,8 +75,7 @@ final class TransferEndpoint {
       text = wantsText(params, session.request().textReplies());
       IncomingBody body = IncomingBody.of(request, Long.MAX_VALUE);
       boolean raw = session.request().raw() || params.flag("raw", false);
-      Incoming incoming =
-          Incoming.of(body, Optional.ofNullable(request.getContentType()), raw);
+      Incoming incoming = Incoming.of(body, Optional.ofNullable(request.getContentType()), raw);
       write(response, text, step.take(session, params, incoming));
     } catch (Refusal refusal) {
       refuse(response, text, refusal);

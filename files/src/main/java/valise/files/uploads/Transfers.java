@@ -1,7 +1,6 @@
 package valise.files.uploads;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
 import valise.platform.db.Database;
 import valise.platform.http.Hashing;
+import valise.platform.secrets.Tokens;
 
 /// The second step of an upload: takes bytes, and makes files of them (sharefile-v3 sections 5.3 to
 /// 5.7). Whoever holds a session's ticket may use it; nobody is asked who they are.
@@ -38,12 +38,7 @@ final class Transfers {
   private final Tree tree;
   private final InstantSource clock;
 
-  Transfers(
-      Uploads uploads,
-      Database database,
-      BlobStore blobs,
-      Tree tree,
-      InstantSource clock) {
+  Transfers(Uploads uploads, Database database, BlobStore blobs, Tree tree, InstantSource clock) {
     this.uploads = uploads;
     this.database = database;
     this.blobs = blobs;
@@ -59,11 +54,19 @@ final class Transfers {
   ///   has expired
   Session admit(Params address) throws IOException {
     Optional<UploadId> id = address.text("uploadid").flatMap(UploadId::parse);
-    Ticket ticket = new Ticket(address.text("h").orElse(""));
+    String ticket = Tokens.hash(address.text("h").orElse(""));
     return id.flatMap(it -> database.read(sql -> UploadStore.find(sql, it)))
-        .filter(session -> ticket.isAmong(session.progress().tickets()))
+        .filter(session -> isAmong(ticket, session.progress().tickets()))
         .filter(session -> session.progress().expiresAt().isAfter(clock.instant()))
         .orElseThrow(TransferRefusals::unrecognized);
+  }
+
+  private static boolean isAmong(String ticket, List<String> tickets) {
+    boolean found = false;
+    for (String each : tickets) {
+      found |= Tokens.same(ticket, each);
+    }
+    return found;
   }
 
   // --- bytes -------------------------------------------------------------------------------------
@@ -294,7 +297,10 @@ final class Transfers {
     }
     Naming naming = Naming.of(params, incoming);
     OptionalLong size =
-        params.number("filesize").filter(it -> it > 0).map(OptionalLong::of)
+        params
+            .number("filesize")
+            .filter(it -> it > 0)
+            .map(OptionalLong::of)
             .orElse(OptionalLong.empty());
     Optional<String> md5 = md5(params, "filehash");
     return uploads
@@ -342,8 +348,7 @@ final class Transfers {
     UploadTarget target = session.target();
     return database.write(tx -> {
       tree.hold(tx, target.account());
-      Session now =
-          UploadStore.hold(tx, session.id()).orElseThrow(TransferRefusals::unrecognized);
+      Session now = UploadStore.hold(tx, session.id()).orElseThrow(TransferRefusals::unrecognized);
       if (now.finished()) {
         return new Committed(answer(now), false);
       }
@@ -374,8 +379,7 @@ final class Transfers {
             .or(arrived::name)
             .or(naming::fileName)
             .orElseThrow(TransferRefusals::fileNameMissing);
-    Optional<String> title =
-        first ? naming.title().or(request::title) : Optional.empty();
+    Optional<String> title = first ? naming.title().or(request::title) : Optional.empty();
     return new NewFile(
         title.orElse(fileName),
         fileName,

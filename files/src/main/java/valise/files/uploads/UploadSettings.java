@@ -16,7 +16,8 @@ public record UploadSettings(Duration lifetime, int maxThreads, UnzipLimits unzi
       new UploadSettings(Duration.ofDays(7), 4, UnzipLimits.DEFAULT);
 
   public UploadSettings {
-    if (lifetime.compareTo(Duration.ofHours(1)) < 0 || lifetime.compareTo(Duration.ofDays(90)) > 0) {
+    if (lifetime.compareTo(Duration.ofHours(1)) < 0
+        || lifetime.compareTo(Duration.ofDays(90)) > 0) {
       throw new IllegalArgumentException("the lifetime of uploads must be 1 hour to 90 days");
     }
     if (maxThreads < 1 || maxThreads > 64) {

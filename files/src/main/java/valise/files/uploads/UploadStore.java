@@ -58,8 +58,7 @@ final class UploadStore {
         .set(UPLOAD.TITLE, request.title().orElse(null))
         .set(UPLOAD.DETAILS, request.details())
         .set(UPLOAD.DECLARED_SIZE, boxed(request.fileSize()))
-        .set(
-            UPLOAD.ON_COLLISION, request.onTaken() == UploadRequest.OnTaken.NEW_VERSION ? 1 : 0)
+        .set(UPLOAD.ON_COLLISION, request.onTaken() == UploadRequest.OnTaken.NEW_VERSION ? 1 : 0)
         .set(UPLOAD.BASE_ID, request.baseFile().map(ItemId::value).orElse(null))
         .set(UPLOAD.UNZIP, request.unzip())
         .set(UPLOAD.BATCH_ID, request.batchId().orElse(null))
@@ -106,9 +105,7 @@ final class UploadStore {
                 : UPLOAD.DECLARED_SIZE.isNull())
         .and(UPLOAD.METHOD.eq(request.method().ordinal()))
         .and(UPLOAD.UNZIP.eq(request.unzip()))
-        .and(
-            UPLOAD.ON_COLLISION.eq(
-                request.onTaken() == UploadRequest.OnTaken.NEW_VERSION ? 1 : 0))
+        .and(UPLOAD.ON_COLLISION.eq(request.onTaken() == UploadRequest.OnTaken.NEW_VERSION ? 1 : 0))
         .and(UPLOAD.EXPIRES_AT.gt(now.toEpochMilli()))
         .and(OPEN)
         .orderBy(UPLOAD.CREATED_AT.desc(), UPLOAD.ID)
@@ -180,8 +177,7 @@ final class UploadStore {
             .update(UPLOAD)
             .set(UPLOAD.EXPIRES_AT, expiresAt.toEpochMilli())
             .set(UPLOAD.LAST_INDEX, greatest(UPLOAD.LAST_INDEX, val(note.index())))
-            .set(
-                UPLOAD.FILE_NAME, coalesce(UPLOAD.FILE_NAME, val(note.fileName().orElse(null))))
+            .set(UPLOAD.FILE_NAME, coalesce(UPLOAD.FILE_NAME, val(note.fileName().orElse(null))))
             .set(
                 UPLOAD.EXPECTED_MD5,
                 note.wholeMd5().<Field<String>>map(DSL::val).orElse(UPLOAD.EXPECTED_MD5))
@@ -299,10 +295,7 @@ final class UploadStore {
   }
 
   private static void removeRanges(Tx tx, UploadId id) {
-    tx.sql()
-        .deleteFrom(UPLOAD_RANGE)
-        .where(UPLOAD_RANGE.UPLOAD_ID.eq(id.value()))
-        .execute();
+    tx.sql().deleteFrom(UPLOAD_RANGE).where(UPLOAD_RANGE.UPLOAD_ID.eq(id.value())).execute();
   }
 
   static List<UploadId> expired(DSLContext sql, Instant now, int limit) {
@@ -328,8 +321,8 @@ final class UploadStore {
         .from(UPLOAD)
         .where(UPLOAD.ITEM_ID.eq(item.value()))
         .limit(1)
-        .fetchOptional(row ->
-            new Batch(Optional.ofNullable(row.value1()), row.value2(), row.value3()));
+        .fetchOptional(
+            row -> new Batch(Optional.ofNullable(row.value1()), row.value2(), row.value3()));
   }
 
   private static Session session(UploadRecord row) {

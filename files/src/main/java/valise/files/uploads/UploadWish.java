@@ -14,8 +14,8 @@ import valise.files.odata.Dates;
 import valise.files.odata.Params;
 import valise.platform.Refusal;
 
-/// The body of `Upload2`; what it does not say, the query may [net-sdk] [rclone] [seed]. Of `Upload`
-/// there is only the query.
+/// The body of `Upload2`; what it does not say, the query may [net-sdk] [rclone] [seed]. Of
+/// `Upload` there is only the query.
 ///
 /// @param fileLength as the vendor's Shares page calls `FileSize` [seed]
 record UploadWish(
@@ -83,8 +83,9 @@ record UploadWish(
 
   /// With `overwrite` a taken name becomes a new version. Without, the vendor's behaviour is not
   /// documented (sharefile-v3 section 22, item 14). PowerShell never sets it and relies on the file
-  /// being replaced [ps]. The .NET SDK, known by its tool header, may still ask for a free name when
-  /// it sends the bytes [net-sdk], so it cannot be refused yet. Everybody else is told at once.
+  /// being replaced [ps]. The .NET SDK, known by its tool header, may still ask for a free name
+  /// when it sends the bytes [net-sdk], so it cannot be refused yet. Everybody else is told at
+  /// once.
   private static UploadRequest.OnTaken onTaken(boolean overwrite, String tool, Call call) {
     boolean powerShell =
         Stream.of(tool, call.clientTool(), call.userAgent())
@@ -111,8 +112,7 @@ record UploadWish(
 
   /// Zero and less mean never.
   private OptionalInt days(Params query) {
-    long days =
-        expirationDays != null ? expirationDays : query.number("expirationDays").orElse(0L);
+    long days = expirationDays != null ? expirationDays : query.number("expirationDays").orElse(0L);
     if (days > MOST_DAYS) {
       throw bad("expirationDays", "at most " + MOST_DAYS);
     }
@@ -152,6 +152,7 @@ record UploadWish(
   }
 
   private static Refusal bad(String name, String expected) {
-    return Refusal.malformed("BAD_PARAMETER", "The parameter '" + name + "' must be " + expected + ".");
+    return Refusal.malformed(
+        "BAD_PARAMETER", "The parameter '" + name + "' must be " + expected + ".");
   }
 }

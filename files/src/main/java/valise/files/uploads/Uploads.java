@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import valise.files.accounts.AccountLimits;
+import valise.files.accounts.Accounts;
 import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.items.Item;
@@ -23,6 +24,8 @@ import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
+import valise.platform.secrets.Secret;
+import valise.platform.secrets.Tokens;
 
 /// Sessions of uploads: opening them, finding one to go on with, and taking back what nobody
 /// finished. The bytes are the business of [Transfers].
@@ -40,7 +43,7 @@ public final class Uploads implements AutoCloseable {
   private final Items items;
   private final Tree tree;
   private final InstantSource clock;
-  private final UploadLimits limits;
+  private final Accounts accounts;
   private final UploadSettings settings;
   private final Assemblies assemblies;
 
@@ -50,17 +53,16 @@ public final class Uploads implements AutoCloseable {
       Items items,
       Tree tree,
       InstantSource clock,
-      ObjectProvider<UploadLimits> limits,
-      ObjectProvider<UploadSettings> settings) {
+      Accounts accounts,
+      UploadSettings settings) {
     this.database = database;
     this.blobs = blobs;
     this.items = items;
     this.tree = tree;
     this.clock = clock;
-    this.limits =
-        limits.getIfAvailable(() -> (sql, account) -> UploadLimits.Allowance.UNLIMITED);
-    this.settings = settings.getIfAvailable(() -> UploadSettings.DEFAULT);
-    this.assemblies = new Assemblies(database, blobs, clock, this.settings.lifetime());
+    this.accounts = accounts;
+    this.settings = settings;
+    this.assemblies = new Assemblies(database, blobs, clock, settings.lifetime());
   }
 
   // --- opening -----------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ public final class Uploads implements AutoCloseable {
     if (request.startOver() && folded.isPresent()) {
       discard(target, folded.get());
     }
-    Ticket ticket = Ticket.mint();
+    Secret<String> ticket = Tokens.random256();
     if (request.canResume() && folded.isPresent() && request.method() != UploadMethod.STANDARD) {
       Optional<UploadSpecification> resumed =
           resumed(origin, target, request, folded.get(), ticket);
@@ -94,7 +96,7 @@ public final class Uploads implements AutoCloseable {
             target,
             request,
             new Session.Progress(
-                List.of(ticket.hash()),
+                List.of(Tokens.hash(ticket.reveal())),
                 request.fileName(),
                 Optional.empty(),
                 Optional.empty(),
@@ -151,13 +153,11 @@ public final class Uploads implements AutoCloseable {
   /// Goes on only when the account may hold `bytes` more, in one file, beside what it holds and
   /// what unfinished uploads have announced.
   void requireWithin(DSLContext sql, AccountId account, long bytes) {
-    UploadLimits.Allowance allowance = limits.of(sql, account);
-    if (bytes > allowance.maxFileBytes()) {
-      throw TransferRefusals.fileTooLarge(allowance.maxFileBytes());
-    }
-    if (allowance.quotaBytes() < Long.MAX_VALUE) {
+    AccountLimits limits = accounts.limits(sql, account);
+    requireSize(limits, bytes);
+    if (limits.quotaBytes() >= 0) {
       long used = items.storedBytes(sql, account) + UploadStore.held(sql, account);
-      if (bytes > allowance.quotaBytes() - used) {
+      if (!limits.admits(used, bytes)) {
         throw TransferRefusals.quotaExceeded();
       }
     }
@@ -165,21 +165,27 @@ public final class Uploads implements AutoCloseable {
 
   /// The same for bytes that are down and about to count as stored.
   void requireStorable(Tx tx, AccountId account, long file, long total) {
-    UploadLimits.Allowance allowance = limits.of(tx.sql(), account);
-    if (file > allowance.maxFileBytes()) {
-      throw TransferRefusals.fileTooLarge(allowance.maxFileBytes());
-    }
-    if (allowance.quotaBytes() < Long.MAX_VALUE
-        && total > allowance.quotaBytes() - items.storedBytes(tx.sql(), account)) {
+    AccountLimits limits = accounts.limits(tx.sql(), account);
+    requireSize(limits, file);
+    if (limits.quotaBytes() >= 0 && !limits.admits(items.storedBytes(tx.sql(), account), total)) {
       throw TransferRefusals.quotaExceeded();
     }
   }
 
+  private static void requireSize(AccountLimits limits, long bytes) {
+    if (!limits.admitsFile(bytes)) {
+      throw TransferRefusals.fileTooLarge(limits.maxFileBytes());
+    }
+  }
+
   private Optional<UploadSpecification> resumed(
-      String origin, UploadTarget target, UploadRequest request, String folded, Ticket ticket) {
+      String origin,
+      UploadTarget target,
+      UploadRequest request,
+      String folded,
+      Secret<String> ticket) {
     Optional<Session> found =
-        database.read(sql ->
-            UploadStore.resumable(sql, target, folded, request, clock.instant()));
+        database.read(sql -> UploadStore.resumable(sql, target, folded, request, clock.instant()));
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -205,22 +211,23 @@ public final class Uploads implements AutoCloseable {
   }
 
   /// Lets one more ticket in; false when the upload has ended meanwhile.
-  private boolean admit(Assembly assembly, Ticket ticket) {
+  private boolean admit(Assembly assembly, Secret<String> ticket) {
     Instant until = clock.instant().plus(settings.lifetime());
     Optional<Session> admitted =
         database.write(tx ->
             UploadStore.hold(tx, assembly.session().id())
                 .filter(session -> !session.finished())
-                .map(session -> UploadStore.addTicket(tx, session, ticket.hash(), until)));
-    admitted.ifPresent(it ->
-        assembly.admit(session -> session.admitting(it.progress().tickets(), until)));
+                .map(session ->
+                    UploadStore.addTicket(tx, session, Tokens.hash(ticket.reveal()), until)));
+    admitted.ifPresent(
+        it -> assembly.admit(session -> session.admitting(it.progress().tickets(), until)));
     return admitted.isPresent();
   }
 
   private UploadSpecification specification(
       String origin,
       Session session,
-      Ticket ticket,
+      Secret<String> ticket,
       Optional<UploadSpecification.Resume> resume) {
     UploadMethod method = session.request().method();
     boolean threaded = method == UploadMethod.THREADED;
@@ -228,23 +235,19 @@ public final class Uploads implements AutoCloseable {
         session.id(),
         method,
         address(origin, method, 2, session.id(), ticket),
-        threaded
-            ? Optional.of(address(origin, method, 3, session.id(), ticket))
-            : Optional.empty(),
+        threaded ? Optional.of(address(origin, method, 3, session.id(), ticket)) : Optional.empty(),
         resume,
         threaded ? settings.maxThreads() : 1);
   }
 
   private static String address(
-      String origin, UploadMethod method, int step, UploadId id, Ticket ticket) {
+      String origin, UploadMethod method, int step, UploadId id, Secret<String> ticket) {
     return "%s/upload-%s-%d.aspx?uploadid=%s&h=%s"
-        .formatted(origin, method.pathName(), step, id, ticket.secret());
+        .formatted(origin, method.pathName(), step, id, ticket.reveal());
   }
 
   private void discard(UploadTarget target, String folded) {
-    database
-        .read(sql -> UploadStore.unfinished(sql, target, folded))
-        .forEach(this::discard);
+    database.read(sql -> UploadStore.unfinished(sql, target, folded)).forEach(this::discard);
   }
 
   // --- for transfers -----------------------------------------------------------------------------
@@ -284,8 +287,7 @@ public final class Uploads implements AutoCloseable {
     assemblies.retire(now.minus(IDLE));
     int ended = 0;
     while (true) {
-      List<UploadId> expired =
-          database.read(sql -> UploadStore.expired(sql, now, SWEEP_BATCH));
+      List<UploadId> expired = database.read(sql -> UploadStore.expired(sql, now, SWEEP_BATCH));
       if (expired.isEmpty()) {
         return ended;
       }
