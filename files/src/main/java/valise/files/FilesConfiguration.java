@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import valise.files.items.BlobOwner;
+import valise.files.items.Items;
 import valise.files.items.Journal;
 import valise.platform.db.Database;
 import valise.platform.outbox.Outbox;
@@ -23,5 +25,10 @@ public class FilesConfiguration {
   @Bean
   Journal.Announcer journalAnnouncer(Outbox outbox) {
     return (tx, account, topic, payload) -> outbox.append(tx, topic, account.value(), payload);
+  }
+
+  @Bean
+  BlobOwner blobsOfItems(Items items) {
+    return items::known;
   }
 }

@@ -196,4 +196,9 @@ public final class Access {
   public void forget(Tx tx, Collection<ItemId> folders) {
     AccessStore.removeLists(tx.sql(), folders);
   }
+
+  /// Folders that have lists, in the order of their ids, those after one: for checks of the whole.
+  public List<ItemId> listed(DSLContext sql, String after, int limit) {
+    return AccessStore.listed(sql, after, limit);
+  }
 }

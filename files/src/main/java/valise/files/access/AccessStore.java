@@ -100,6 +100,15 @@ final class AccessStore {
             .fetch(row -> new ItemId(row.value1())));
   }
 
+  static List<ItemId> listed(DSLContext sql, String after, int limit) {
+    return sql.select(ACCESS_LIST.FOLDER_ID)
+        .from(ACCESS_LIST)
+        .where(ACCESS_LIST.FOLDER_ID.gt(after))
+        .orderBy(ACCESS_LIST.FOLDER_ID)
+        .limit(limit)
+        .fetch(row -> new ItemId(row.value1()));
+  }
+
   static List<Entry> entries(DSLContext sql, Collection<ItemId> folders) {
     return sql.selectFrom(ACCESS_ENTRY)
         .where(ACCESS_ENTRY.FOLDER_ID.in(folders.stream().map(ItemId::value).toList()))

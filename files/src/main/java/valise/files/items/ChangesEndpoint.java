@@ -4,14 +4,11 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import tools.jackson.core.type.TypeReference;
-import valise.files.ids.ItemId;
 import valise.files.odata.Answer;
 import valise.files.odata.Call;
 import valise.files.odata.Dates;
@@ -25,15 +22,16 @@ import valise.platform.json.Field;
 final class ChangesEndpoint {
 
   private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
-  private static final int MAX_BULK = 10_000;
 
   private final Items items;
   private final Tree tree;
+  private final Copies copies;
   private final ItemJson set;
 
-  ChangesEndpoint(Items items, Tree tree, ItemJson set) {
+  ChangesEndpoint(Items items, Tree tree, Copies copies, ItemJson set) {
     this.items = items;
     this.tree = tree;
+    this.copies = copies;
     this.set = set;
   }
 
@@ -191,6 +189,18 @@ final class ChangesEndpoint {
     return field.value().filter(Dates::isZero).isPresent() ? Field.absent() : field;
   }
 
+  /// Answers with the new item, whose id clients go on with [rclone]; .NET sends no body, Java
+  /// `{}`.
+  @PostMapping("/sf/v3/Items({id})/Copy")
+  Answer copy(Call call, @PathVariable String id) {
+    return one(
+        copies.copy(
+            call.principal(),
+            id,
+            call.params().requiredText("targetid"),
+            call.params().flag("overwrite", false)));
+  }
+
   @DeleteMapping("/sf/v3/Items({id})")
   Answer delete(Call call, @PathVariable String id) {
     tree.delete(call.principal(), id, call.params().flag("singleversion", false));
@@ -199,23 +209,9 @@ final class ChangesEndpoint {
 
   @PostMapping("/sf/v3/Items({id})/BulkDelete")
   Answer bulkDelete(Call call, @PathVariable String id) {
-    tree.deleteAll(call.principal(), id, ids(call), call.params().flag("deletePermanently", false));
+    tree.deleteAll(
+        call.principal(), id, ItemRefs.ids(call), call.params().flag("deletePermanently", false));
     return Answer.nothing();
-  }
-
-  /// A body of `["id", ...]`.
-  static List<ItemId> ids(Call call) {
-    List<String> texts = call.body(new TypeReference<List<String>>() {});
-    if (texts.size() > MAX_BULK) {
-      throw Refusal.tooLarge("TOO_MANY_ITEMS", "At most " + MAX_BULK + " items at once.");
-    }
-    return texts.stream()
-        .map(text ->
-            ItemId.parse(String.valueOf(text))
-                .filter(id -> !id.isVirtual())
-                .orElseThrow(() -> Refusal.noSuchThing("The item '" + text + "'")))
-        .distinct()
-        .toList();
   }
 
   private Answer one(Located located) {

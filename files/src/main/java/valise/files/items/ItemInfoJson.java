@@ -1,5 +1,6 @@
 package valise.files.items;
 
+import java.util.Optional;
 import valise.files.access.Right;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
@@ -8,7 +9,9 @@ import valise.files.odata.Shape;
 
 /// The vendor's `ItemInfo`: what the caller may do with a folder, and what kind of folder it is.
 /// Part of every default folder answer, because PowerShell reads `Info.IsAccountRoot` unasked [ps].
-record ItemInfoJson(Located located, Principal caller) {
+///
+/// @param question what a picker of folders wants to put there, if it asked
+record ItemInfoJson(Located located, Principal caller, Optional<TreeModes.Question> question) {
 
   static final Shape<ItemInfoJson> SHAPE =
       Shape.<ItemInfoJson>of("ItemInfo")
@@ -47,7 +50,15 @@ record ItemInfoJson(Located located, Principal caller) {
           .with("ShowFolderPayBuyButton", info -> false)
           .with("Versioning", info -> "Enabled")
           .with("MaxVersions", info -> -1)
-          .with("TreeMode", info -> "Standard")
+          .with(
+              "TreeMode",
+              info -> info.question().map(it -> it.mode().wireName()).orElse("Standard"))
+          .with(
+              "TreeModeOperationAllowed",
+              info -> info.question().map(it -> it.allowedIn(info.located())).orElse(null))
+          .with(
+              "TreeModeSourceId",
+              info -> info.question().flatMap(TreeModes.Question::sourceId).orElse(null))
           .build();
 
   private Item item() {
@@ -70,8 +81,12 @@ record ItemInfoJson(Located located, Principal caller) {
 
   private boolean canAddFolder() {
     if (item().place() == Item.Place.ROOT || item().id().equals(ItemId.ALL_SHARED)) {
-      return caller.superUser() || caller.isAdmin() || caller.has(Role.CAN_CREATE_FOLDERS);
+      return mayCreateTopFolders(caller);
     }
     return inFolder(Right.UPLOAD);
+  }
+
+  static boolean mayCreateTopFolders(Principal caller) {
+    return caller.superUser() || caller.isAdmin() || caller.has(Role.CAN_CREATE_FOLDERS);
   }
 }

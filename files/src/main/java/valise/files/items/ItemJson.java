@@ -43,7 +43,6 @@ public final class ItemJson implements EntitySet<ItemView> {
           .with("FileSizeInKB", view -> (view.item().size() + 1023) / 1024)
           .with("FileSizeBytes", view -> view.item().size())
           .with("Path", view -> view.located().chain().idPath())
-          .onRequest("SemanticPath", (view, call) -> view.located().chain().namePath())
           .with("CreatorFirstName", view -> view.creator().first())
           .with("CreatorLastName", view -> view.creator().last())
           .with("CreatorNameShort", view -> view.creator().brief())
@@ -64,39 +63,51 @@ public final class ItemJson implements EntitySet<ItemView> {
           .toOne("Zone", "Zones", view -> Optional.of(DEFAULT_ZONE))
           .build();
 
-  static final Shape<ItemView> FILE =
-      Shape.<ItemView>of(SET, "File")
-          .like(COMMON)
-          .with("Hash", view -> view.item().content().map(Item.Content::md5).orElse(""))
-          .with("HasMultipleVersions", view -> view.item().prior().isPresent())
-          .with("Version", view -> (double) view.item().version())
-          .with("VirusStatus", view -> "NotScanned")
-          .with("HasPreview", view -> false)
-          .build();
-
-  static final Shape<ItemView> NOTE = Shape.<ItemView>of(SET, "Note").like(COMMON).build();
-
-  static final Shape<ItemView> LINK =
-      Shape.<ItemView>of(SET, "Link")
-          .like(COMMON)
-          .with("Uri", view -> view.item().uri().orElse(null))
-          .build();
-
   private final Items items;
+  private final Locks locks;
+  private final TreeModes modes;
   private final Shape<ItemView> folder;
+  private final Shape<ItemView> file;
+  private final Shape<ItemView> note;
+  private final Shape<ItemView> link;
 
-  ItemJson(Items items) {
+  ItemJson(Items items, Locks locks, TreeModes modes) {
     this.items = items;
+    this.locks = locks;
+    this.modes = modes;
     this.folder =
-        Shape.<ItemView>of(SET, "Folder")
-            .like(COMMON)
+        common("Folder")
             .with("FileCount", view -> view.item().fileCount())
             .with("HasMultipleVersions", view -> false)
             .with("HasRemoteChildren", view -> false)
-            .withCall("Info", ItemJson::info)
+            .withCall("Info", this::info)
             .toMany(
                 "Children", SET, (caller, owners) -> items.childViews(caller, List.copyOf(owners)))
             .build();
+    this.file =
+        common("File")
+            .with("Hash", view -> view.item().content().map(Item.Content::md5).orElse(""))
+            .with("HasMultipleVersions", view -> view.item().prior().isPresent())
+            .with("Version", view -> (double) view.item().version())
+            .with("VirusStatus", view -> "NotScanned")
+            .with("HasPreview", view -> false)
+            .toOne("LockedBy", "Users", view -> lock(view).map(it -> it.owner().value()))
+            .onRequest("FileLockInfo", (view, call) -> FileLockJson.nested(lock(view), call))
+            .build();
+    this.note = common("Note").build();
+    this.link = common("Link").with("Uri", view -> view.item().uri().orElse(null)).build();
+  }
+
+  private Shape.Builder<ItemView> common(String type) {
+    return Shape.<ItemView>of(SET, type)
+        .like(COMMON)
+        .onRequest(
+            "SemanticPath",
+            (view, call) -> items.namePath(call.principal(), view.located().chain()));
+  }
+
+  private Optional<Locks.Lock> lock(ItemView view) {
+    return locks.of(view.item().stream());
   }
 
   @Override
@@ -106,16 +117,16 @@ public final class ItemJson implements EntitySet<ItemView> {
 
   @Override
   public List<Shape<ItemView>> shapes() {
-    return List.of(folder, FILE, NOTE, LINK);
+    return List.of(folder, file, note, link);
   }
 
   @Override
   public Shape<ItemView> shapeOf(ItemView view) {
     return switch (view.item().kind()) {
       case FOLDER -> folder;
-      case FILE -> FILE;
-      case NOTE -> NOTE;
-      case LINK -> LINK;
+      case FILE -> file;
+      case NOTE -> note;
+      case LINK -> link;
     };
   }
 
@@ -129,9 +140,10 @@ public final class ItemJson implements EntitySet<ItemView> {
     return items.load(caller, ids);
   }
 
-  private static Shape.Nested<ItemInfoJson> info(ItemView view, Call call) {
+  private Shape.Nested<ItemInfoJson> info(ItemView view, Call call) {
     return new Shape.Nested<>(
-        ItemInfoJson.SHAPE, new ItemInfoJson(view.located(), call.principal()));
+        ItemInfoJson.SHAPE,
+        new ItemInfoJson(view.located(), call.principal(), modes.question(call)));
   }
 
   private static int expirationDays(ItemView view) {

@@ -408,8 +408,12 @@ final class ItemStore {
         .where(ITEM.PARENT_ID.eq(parent.value()))
         .and(ITEM.STATE.eq(inline(2)))
         .orderBy(ITEM.DELETED_AT.desc(), ITEM.ID)
+        .limit(MAX_BIN)
         .fetch(ItemStore::item);
   }
+
+  /// At most so many rows of a recycle bin are shown; the newest.
+  static final int MAX_BIN = 10_000;
 
   static List<Item> deletedBy(DSLContext sql, AccountId account, Optional<UserId> user) {
     return sql.selectFrom(ITEM)
@@ -417,6 +421,7 @@ final class ItemStore {
         .and(ITEM.STATE.eq(inline(2)))
         .and(condition(user.isEmpty()).or(ITEM.DELETED_BY.eq(user.map(UserId::value).orElse(""))))
         .orderBy(ITEM.DELETED_AT.desc(), ITEM.ID)
+        .limit(MAX_BIN)
         .fetch(ItemStore::item);
   }
 
@@ -435,6 +440,7 @@ final class ItemStore {
         .where(ITEM.EXPIRES_AT.le(now.toEpochMilli()))
         .and(ITEM.EXPIRES_AT.isNotNull())
         .and(LIVE)
+        .and(ORDINARY)
         .orderBy(ITEM.EXPIRES_AT)
         .limit(limit)
         .fetch(ItemStore::item);
@@ -454,6 +460,88 @@ final class ItemStore {
   static List<Item> anyChildren(DSLContext sql, ItemId parent, int limit) {
     return sql.selectFrom(ITEM)
         .where(ITEM.PARENT_ID.eq(parent.value()))
+        .limit(limit)
+        .fetch(ItemStore::item);
+  }
+
+  /// The newest row of a stream in whatever state.
+  static Optional<Item> newest(DSLContext sql, StreamId stream) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.STREAM_ID.eq(stream.value()))
+        .orderBy(ITEM.VERSION_NO.desc())
+        .limit(1)
+        .fetchOptional(ItemStore::item);
+  }
+
+  /// The versions of a stream that a newer one has taken the place of.
+  static List<Item> olderVersions(DSLContext sql, StreamId stream) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.STREAM_ID.eq(stream.value()))
+        .and(ITEM.STATE.eq(inline(1)))
+        .fetch(ItemStore::item);
+  }
+
+  /// Live children of one folder in the order of their names, those after a name.
+  ///
+  /// @param after a folded name; empty text for the beginning
+  static List<Item> liveChildrenAfter(DSLContext sql, ItemId parent, String after, int limit) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.PARENT_ID.eq(parent.value()))
+        .and(ITEM.NAME_CI.gt(after))
+        .and(LIVE)
+        .and(ORDINARY)
+        .orderBy(ITEM.NAME_CI)
+        .limit(limit)
+        .fetch(ItemStore::item);
+  }
+
+  /// How many live rows lie below a folder, counted no further than `most`.
+  static long countBelow(DSLContext sql, ItemId folder, long most) {
+    Field<String> id = DSL.field(name("below", "id"), SQLDataType.VARCHAR(36));
+    CommonTableExpression<?> below =
+        name("below")
+            .fields("id")
+            .as(
+                select(ITEM.ID)
+                    .from(ITEM)
+                    .where(ITEM.PARENT_ID.eq(folder.value()))
+                    .and(LIVE)
+                    .unionAll(
+                        select(ITEM.ID)
+                            .from(ITEM)
+                            .join(DSL.table(name("below")))
+                            .on(ITEM.PARENT_ID.eq(id))
+                            .where(LIVE)));
+    return sql.withRecursive(below)
+        .select(count())
+        .from(DSL.selectOne().from(below).limit(most).asTable("some"))
+        .fetchSingle()
+        .value1();
+  }
+
+  /// Sets what a folder that nobody sees yet holds.
+  static void setTotals(DSLContext sql, ItemId folder, long files, long bytes) {
+    sql.update(ITEM)
+        .set(ITEM.FILE_COUNT, files)
+        .set(ITEM.SIZE, bytes)
+        .where(ITEM.ID.eq(folder.value()))
+        .execute();
+  }
+
+  /// The accounts that have a tree.
+  static List<AccountId> accounts(DSLContext sql) {
+    return sql.select(TREE.ACCOUNT_ID)
+        .from(TREE)
+        .orderBy(TREE.ACCOUNT_ID)
+        .fetch(row -> new AccountId(row.value1()));
+  }
+
+  /// Tops of copies that nobody has worked on since `before`.
+  static List<Item> abandoned(DSLContext sql, Instant before, int limit) {
+    return sql.selectFrom(ITEM)
+        .where(ITEM.STATE.gt(inline(2)))
+        .and(ITEM.STATE.eq(inline(3)))
+        .and(ITEM.PROGENY_EDIT_AT.lt(before.toEpochMilli()))
         .limit(limit)
         .fetch(ItemStore::item);
   }

@@ -383,6 +383,32 @@ public final class Items {
     return List.copyOf(found.values());
   }
 
+  /// The names of the folders on the way that the caller can see: what lies above a folder that
+  /// somebody was given is not theirs to know.
+  public String namePath(Principal caller, Chain chain) {
+    if (caller.superUser() || chain.nodes().size() < 2) {
+      return chain.namePath();
+    }
+    return database.read(sql -> namePath(sql, caller, chain));
+  }
+
+  String namePath(DSLContext sql, Principal caller, Chain chain) {
+    List<ItemId> ids = chain.lineage().ids();
+    List<Lineage> steps = new ArrayList<>();
+    for (int i = 2; i < ids.size(); i++) {
+      steps.add(new Lineage(ids.subList(0, i)));
+    }
+    Map<Lineage, Rights> rights = access.rightsOn(sql, caller, steps);
+    StringBuilder path = new StringBuilder();
+    for (int i = 1; i < ids.size(); i++) {
+      boolean itself = i == ids.size() - 1;
+      if (itself || !rights.getOrDefault(steps.get(i - 1), Rights.NONE).none()) {
+        path.append('/').append(chain.nodes().get(i).name());
+      }
+    }
+    return path.toString();
+  }
+
   /// The item's ancestors that the caller can see, the topmost first, the account's root left out.
   public List<Located> breadcrumbs(Principal caller, String reference) {
     return database.read(sql -> {
@@ -421,6 +447,32 @@ public final class Items {
                     ItemStore.versions(sql, stream).stream().map(Item::id).toList(),
                     deleted))
             .orElse(List.of()));
+  }
+
+  // --- the recycle bin --------------------------------------------------------------------------
+
+  /// What was deleted from a folder and the caller may find there, the latest first.
+  public List<Located> deletedChildren(Principal caller, String reference) {
+    return database.read(sql -> {
+      Located folder = locate(sql, caller, reference, Deleted.SHOWN).requireFolder();
+      return locate(
+          sql,
+          caller,
+          ItemStore.deletedChildren(sql, folder.item().id()).stream().map(Item::id).toList(),
+          Deleted.SHOWN);
+    });
+  }
+
+  /// What a user deleted and the caller may find, the latest first.
+  public List<Located> deletedBy(Principal caller, UserId user) {
+    return database.read(sql ->
+        locate(
+            sql,
+            caller,
+            ItemStore.deletedBy(sql, caller.account(), Optional.of(user)).stream()
+                .map(Item::id)
+                .toList(),
+            Deleted.SHOWN));
   }
 
   // --- for those who deliver, count and sweep

@@ -16,10 +16,12 @@ import valise.platform.Refusal;
 final class ItemsEndpoint {
 
   private final Items items;
+  private final TreeModes modes;
   private final ItemJson set;
 
-  ItemsEndpoint(Items items, ItemJson set) {
+  ItemsEndpoint(Items items, TreeModes modes, ItemJson set) {
     this.items = items;
+    this.modes = modes;
     this.set = set;
   }
 
@@ -101,7 +103,8 @@ final class ItemsEndpoint {
   @GetMapping("/sf/v3/Items({id})/Info")
   Answer info(Call call, @PathVariable String id) {
     Located folder = items.locate(call.principal(), id).requireFolder();
-    return Answer.value(ItemInfoJson.SHAPE, new ItemInfoJson(folder, call.principal()));
+    return Answer.value(
+        ItemInfoJson.SHAPE, new ItemInfoJson(folder, call.principal(), modes.question(call)));
   }
 
   @GetMapping("/sf/v3/Items({id})/Stream")

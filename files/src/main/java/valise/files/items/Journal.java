@@ -26,6 +26,7 @@ public final class Journal {
   public enum Operation {
     ADD,
     ADD_VERSION,
+    COPY,
     RENAME,
     MOVE,
     EDIT,
@@ -38,7 +39,8 @@ public final class Journal {
   /// One row.
   ///
   /// @param parent where the item lies after the change; its former folder if it was deleted
-  /// @param detail what the operation alone does not tell: the former parent or name, as text
+  /// @param detail what the operation alone does not tell: the former parent or name, the id that
+  ///   was copied, `expired` when retention deleted it; as text
   public record Row(
       AccountId account,
       long seq,

@@ -17,6 +17,7 @@ import valise.files.ids.ItemId;
 import valise.files.ids.StreamId;
 import valise.files.ids.UserId;
 import valise.platform.Refusal;
+import valise.platform.db.Database;
 import valise.platform.db.Tx;
 
 /// Check-outs: while one person holds a file's lock nobody else changes, replaces, moves or deletes
@@ -24,9 +25,11 @@ import valise.platform.db.Tx;
 @Component
 public final class Locks {
 
+  private final Database database;
   private final InstantSource clock;
 
-  Locks(InstantSource clock) {
+  Locks(Database database, InstantSource clock) {
+    this.database = database;
     this.clock = clock;
   }
 
@@ -34,6 +37,10 @@ public final class Locks {
   public record Lock(StreamId stream, String lockId, UserId owner, Instant expiresAt) {}
 
   /// The lock in force on a file.
+  public Optional<Lock> of(StreamId stream) {
+    return database.read(sql -> of(sql, stream));
+  }
+
   public Optional<Lock> of(DSLContext sql, StreamId stream) {
     return Optional.ofNullable(of(sql, java.util.Set.of(stream)).get(stream));
   }
@@ -119,5 +126,13 @@ public final class Locks {
   public boolean release(Tx tx, StreamId stream) {
     return tx.sql().deleteFrom(FILE_LOCK).where(FILE_LOCK.STREAM_ID.eq(stream.value())).execute()
         > 0;
+  }
+
+  /// Forgets the locks of files that end.
+  void forget(Tx tx, Collection<StreamId> streams) {
+    tx.sql()
+        .deleteFrom(FILE_LOCK)
+        .where(FILE_LOCK.STREAM_ID.in(streams.stream().map(StreamId::value).toList()))
+        .execute();
   }
 }

@@ -14,7 +14,6 @@ import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
 import valise.files.ids.PrincipalId;
-import valise.files.ids.Role;
 import valise.files.ids.StreamId;
 import valise.files.ids.UserId;
 import valise.platform.Refusal;
@@ -165,7 +164,7 @@ public final class Tree {
       throw Refusal.malformed("INVALID_TARGET", "Nothing can be put into this folder.");
     }
     if (folder.item().place() == Item.Place.ROOT) {
-      if (!caller.superUser() && !caller.has(Role.CAN_CREATE_FOLDERS) && !caller.isAdmin()) {
+      if (!ItemInfoJson.mayCreateTopFolders(caller)) {
         throw Refusal.notAllowed("You do not have the right to create top-level folders.");
       }
       return folder;
@@ -239,7 +238,7 @@ public final class Tree {
     return put(tx, account, user, live(tx.sql(), account, parent), file);
   }
 
-  private Item put(Tx tx, AccountId account, UserId user, Chain folder, NewFile file) {
+  Item put(Tx tx, AccountId account, UserId user, Chain folder, NewFile file) {
     ItemId parent = folder.lineage().item();
     Optional<Item> existing = ItemStore.childNamed(tx.sql(), parent, Names.fold(file.name()));
     if (existing.isEmpty()) {
@@ -297,7 +296,7 @@ public final class Tree {
         .content(file.content());
   }
 
-  private void insert(Tx tx, UserId user, Chain folder, Item item, Journal.Operation operation) {
+  void insert(Tx tx, UserId user, Chain folder, Item item, Journal.Operation operation) {
     ItemStore.insert(tx.sql(), item);
     if (item.content().isPresent()) {
       ItemStore.addStored(tx.sql(), item.account(), item.size());
@@ -546,13 +545,17 @@ public final class Tree {
 
   /// Marks a live item as deleted, with all that is below it.
   Item bin(Tx tx, UserId user, Item item, Chain chain) {
+    return bin(tx, user, item, chain, "");
+  }
+
+  Item bin(Tx tx, UserId user, Item item, Chain chain, String why) {
     Instant now = clock.instant();
     Item binned = ItemDraft.of(item).state(Item.State.DELETED).deleted(now, user).build();
     ItemStore.update(tx.sql(), binned);
     long files = item.isFile() ? 1 : item.fileCount();
     touch(tx, chain.counting(), latest(now, item.progenyEditAt()), -files, -item.size());
     locks.release(tx, item.stream());
-    journal.write(tx, now, user, Journal.Operation.DELETE, binned, "");
+    journal.write(tx, now, user, Journal.Operation.DELETE, binned, why);
     return binned;
   }
 
