@@ -68,6 +68,11 @@ public final class Refusal extends RuntimeException {
     return of(Kind.NO_SUCH_THING, "NOT_FOUND", what + " was not found.");
   }
 
+  /// No such thing yet, but soon: the caller may come back after `retryAfter`.
+  public static Refusal notYet(String code, String message, Duration retryAfter) {
+    return new Refusal(Kind.NO_SUCH_THING, code, message, retryAfter);
+  }
+
   public static Refusal conflict(String code, String message) {
     return of(Kind.CONFLICT, code, message);
   }

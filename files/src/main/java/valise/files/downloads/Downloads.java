@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
@@ -19,11 +22,14 @@ import valise.files.items.Located;
 import valise.files.items.TreeWalk;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
+import valise.platform.http.ByteRange;
 import valise.platform.http.Digests;
 import valise.platform.http.Disposition;
 import valise.platform.http.ETag;
 import valise.platform.http.Region;
 import valise.platform.http.Representation;
+import valise.platform.jobs.Jobs;
+import valise.platform.jobs.Outcome;
 import valise.platform.secrets.Tokens;
 import valise.platform.zip.ZipLayout;
 
@@ -154,23 +160,26 @@ public final class Downloads {
                     .usedAt()
                     .map(used -> now.isBefore(used.plus(settings.afterUse())))
                     .orElse(true))
-            .orElseThrow(Downloads::noLink);
-    Principal caller = principals.of(link.account(), link.user()).orElseThrow(Downloads::noLink);
+            .orElseThrow(Downloads::linkNotValid);
+    Principal caller =
+        principals.of(link.account(), link.user()).orElseThrow(Downloads::linkNotValid);
     try {
       return new Fetched(link, represent(caller, link));
     } catch (Refusal refusal) {
       switch (refusal.kind()) {
-        case NO_SUCH_THING, NOT_ALLOWED -> throw noLink();
+        case NO_SUCH_THING, NOT_ALLOWED -> throw linkNotValid();
         default -> throw refusal;
       }
     }
   }
 
-  private static Refusal noLink() {
+  /// The one answer to a link that is unknown, forged, expired or used, or whose owner may no
+  /// longer have what it leads to.
+  public static Refusal linkNotValid() {
     return Refusal.of(
         Refusal.Kind.NO_SUCH_THING,
         "LINK_NOT_VALID",
-        "This download link is not valid, or not any more. Ask for a new one.");
+        "This link is not valid, or not any more. Ask for a new one.");
   }
 
   private Representation represent(Principal caller, Link link) {
@@ -196,7 +205,7 @@ public final class Downloads {
         ETag.strong(item.id().value()),
         item.createdAt(),
         Disposition.attachment(item.fileName()),
-        Digests.NONE.withMd5(java.util.HexFormat.of().parseHex(content.md5())));
+        Digests.NONE.withMd5(HexFormat.of().parseHex(content.md5())));
   }
 
   /// A type by the name alone; the answer is an attachment that may not be sniffed, so a wrong one
@@ -209,6 +218,7 @@ public final class Downloads {
 
   private Representation archive(Principal caller, List<Located> tops) {
     List<TreeWalk.Found> found = database.read(sql -> walk.below(sql, caller, tops, MOST_ENTRIES));
+    Set<String> implied = implied(found);
     List<ZipLayout.Entry> entries = new ArrayList<>(found.size());
     for (TreeWalk.Found each : found) {
       Item item = each.item();
@@ -217,11 +227,24 @@ public final class Downloads {
         entries.add(
             new ZipLayout.File(
                 each.path(), gate.found(item), item.content().orElseThrow().crc32(), modified));
-      } else if (item.isFolder() && each.empty()) {
+      } else if (item.isFolder() && !implied.contains(each.path())) {
         entries.add(new ZipLayout.Folder(each.path(), modified));
       }
     }
     return zip(ZipLayout.of(entries), lastChange(tops));
+  }
+
+  /// The folders that are there because something in them is. What they hold besides, notes or what
+  /// the caller may not download, is no reason to leave out the rest.
+  private static Set<String> implied(List<TreeWalk.Found> found) {
+    Set<String> implied = new HashSet<>();
+    for (TreeWalk.Found each : found) {
+      int slash = each.path().lastIndexOf('/');
+      if (slash > 0 && (each.item().isFile() || each.item().isFolder())) {
+        implied.add(each.path().substring(0, slash));
+      }
+    }
+    return implied;
   }
 
   private Representation versions(Principal caller, Located file, Items.Deleted deleted) {
@@ -272,13 +295,32 @@ public final class Downloads {
     }
   }
 
-  /// Forgets links that ended a day ago; returns how many.
-  public int sweep() {
-    Instant before = clock.instant().minus(Duration.ofDays(1));
-    return database.write(tx -> LinkStore.removeExpired(tx.sql(), before, SWEEP_BATCH));
+  /// Has `jobs` forget old links from time to time.
+  public void schedule(Jobs jobs) {
+    jobs.every(
+        Duration.ofHours(1),
+        "files.download-links",
+        job -> {
+          job.line().put("links", sweep());
+          return Outcome.done();
+        });
   }
 
-  static boolean isWhole(Region region, List<valise.platform.http.ByteRange> sent) {
+  /// Forgets links that ended a day ago; returns how many.
+  int sweep() {
+    Instant before = clock.instant().minus(Duration.ofDays(1));
+    int swept = 0;
+    int batch;
+    do {
+      batch = database.write(tx -> LinkStore.removeExpired(tx.sql(), before, SWEEP_BATCH));
+      swept += batch;
+    } while (batch == SWEEP_BATCH);
+    return swept;
+  }
+
+  /// Whether one answer delivered everything. Ranges of several answers are not added up: that
+  /// would take a change for each of them, and the link ends by time anyway.
+  static boolean isWhole(Region region, List<ByteRange> sent) {
     return sent.size() == 1
             && sent.getFirst().offset() == 0
             && sent.getFirst().length() == region.length()

@@ -5,6 +5,7 @@ import valise.files.access.Right;
 import valise.files.items.Item;
 import valise.files.items.Located;
 import valise.platform.Refusal;
+import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
 import valise.platform.http.Region;
 
@@ -26,10 +27,18 @@ public final class Gate {
     return bytes(file.requireFile().require(Right.DOWNLOAD).item());
   }
 
-  /// The bytes of a file for making a picture of it for somebody who may view it. The bytes
-  /// themselves must not leave.
-  public Region preview(Located file) {
-    return bytes(file.requireFile().require(Right.VIEW).item());
+  /// A picture that was made of a file, for somebody who may view the file.
+  ///
+  /// @throws Refusal when they may not, or when it is not a file
+  public Region picture(Located file, BlobId picture, long length) {
+    file.requireFile().require(Right.VIEW);
+    return Region.of(blobs, picture, length);
+  }
+
+  /// The bytes of a file for making a picture of it, whoever may see that later. They must not
+  /// leave.
+  public Region toRender(BlobId source, long length) {
+    return Region.of(blobs, source, length);
   }
 
   /// The bytes of a file that a walk found, which checked the right on the way.

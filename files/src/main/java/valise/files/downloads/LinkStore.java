@@ -1,5 +1,6 @@
 package valise.files.downloads;
 
+import static org.jooq.impl.DSL.select;
 import static valise.files.db.generated.Tables.DOWNLOAD_LINK;
 
 import java.time.Instant;
@@ -58,10 +59,7 @@ final class LinkStore {
     return sql.deleteFrom(DOWNLOAD_LINK)
         .where(
             DOWNLOAD_LINK.TOKEN_HASH.in(
-                org.jooq
-                    .impl
-                    .DSL
-                    .select(DOWNLOAD_LINK.TOKEN_HASH)
+                select(DOWNLOAD_LINK.TOKEN_HASH)
                     .from(DOWNLOAD_LINK)
                     .where(DOWNLOAD_LINK.EXPIRES_AT.lt(before.toEpochMilli()))
                     .limit(most)))

@@ -4,17 +4,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
-import org.springframework.stereotype.Controller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
+import valise.files.odata.Anonymous;
+import valise.files.odata.Endpoint;
 import valise.files.odata.ErrorBody;
 import valise.files.odata.Params;
-import valise.platform.Refusal;
 import valise.platform.http.Delivery;
+import valise.platform.watch.WideLine;
 
 /// Fetching by link: needs no credentials and ignores those that come along [rclone].
-@Controller
+@Endpoint
 final class LinksEndpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinksEndpoint.class);
 
   private final Downloads downloads;
   private final Delivery delivery;
@@ -24,27 +29,49 @@ final class LinksEndpoint {
     this.delivery = new Delivery(clock);
   }
 
+  @Anonymous
   @RequestMapping(
       path = DownloadsEndpoint.PATH,
       method = {RequestMethod.GET, RequestMethod.HEAD})
   void fetch(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Downloads.Fetched fetched;
-    try {
-      fetched = downloads.open(Params.parse(request.getQueryString()).text("dt").orElse(""));
-    } catch (Refusal refusal) {
-      ErrorBody.write(response, refusal);
-      return;
-    }
+    Downloads.Fetched fetched =
+        downloads.open(Params.parse(request.getQueryString()).text("dt").orElse(""));
     response.setHeader("Cache-Control", "private, no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
-    switch (delivery.send(fetched.representation(), request, response)) {
+    Delivery.Outcome outcome;
+    try {
+      outcome = delivery.send(fetched.representation(), request, response);
+    } catch (IOException unreadable) {
+      // Not the caller's connection: bytes that should be there are not.
+      LOG.error("download.unreadable items={}", fetched.link().items(), unreadable);
+      note(request, fetched, "failed", 0);
+      if (!response.isCommitted()) {
+        ErrorBody.writeFailure(response);
+      }
+      return;
+    }
+    switch (outcome) {
       case Delivery.Complete complete -> {
+        note(request, fetched, "complete", complete.bytes());
         if (Downloads.isWhole(fetched.representation().bytes(), complete.sent())) {
           downloads.used(fetched.link());
         }
       }
-      case Delivery.Cut cut -> {}
-      case Delivery.WithoutBytes none -> {}
+      case Delivery.Cut cut -> note(request, fetched, "cut", cut.bytes());
+      case Delivery.WithoutBytes none -> note(request, fetched, "none", 0);
+    }
+  }
+
+  /// Adds to the request's line what only this place knows.
+  private static void note(
+      HttpServletRequest request, Downloads.Fetched fetched, String delivery, long sent) {
+    if (request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine line) {
+      line.put("delivery", delivery)
+          .put("sent", sent)
+          .put("item", fetched.link().items().getFirst().value())
+          .put("items", fetched.link().items().size())
+          .put("link_user", fetched.link().user().value())
+          .put("link_account", fetched.link().account().value());
     }
   }
 }

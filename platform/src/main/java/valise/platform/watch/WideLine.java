@@ -15,6 +15,9 @@ import valise.platform.secrets.Secret;
 /// microsecond). A field put again replaces the earlier value. May be used by several threads.
 public final class WideLine {
 
+  /// The attribute of a request under which its line is found, by whoever knows more about it.
+  public static final String ATTRIBUTE = "valise.line";
+
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final String event;
