@@ -5,6 +5,8 @@ import org.springframework.stereotype.Component;
 import valise.files.accounts.Account;
 import valise.files.accounts.Accounts;
 import valise.files.ids.Role;
+import valise.files.ids.UserId;
+import valise.files.items.Tree;
 import valise.files.users.NewUser;
 import valise.files.users.User;
 import valise.files.users.Users;
@@ -12,7 +14,7 @@ import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
 
-/// Makes a whole account at once: the account, its first administrator, and the Super User Group
+/// Makes a whole account at once: the account, its root folder, its first administrator, and the Super User Group
 /// with that administrator in it.
 @Component
 public final class Founding {
@@ -38,12 +40,14 @@ public final class Founding {
   private final Accounts accounts;
   private final Users users;
   private final Groups groups;
+  private final Tree tree;
 
-  Founding(Database database, Accounts accounts, Users users, Groups groups) {
+  Founding(Database database, Accounts accounts, Users users, Groups groups, Tree tree) {
     this.database = database;
     this.accounts = accounts;
     this.users = users;
     this.groups = groups;
+    this.tree = tree;
   }
 
   /// What came of it.
@@ -60,7 +64,10 @@ public final class Founding {
       throw new IllegalArgumentException("the first administrator is an employee");
     }
     Account account = accounts.create(tx, subdomain, companyName);
-    User admin = users.create(tx, account.id(), first.withRoles(FIRST_ADMIN).confirmedAlready());
+    UserId founder = UserId.mint();
+    tree.plant(tx, account.id(), founder);
+    User admin =
+        users.create(tx, account.id(), founder, first.withRoles(FIRST_ADMIN).confirmedAlready());
     groups.createSuperUsers(tx, account.id(), admin.id());
     return new Founded(account, admin);
   }

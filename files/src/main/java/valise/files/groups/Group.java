@@ -18,4 +18,13 @@ public record Group(
     UserId owner,
     boolean superUser,
     Instant createdAt,
-    int members) {}
+    int members) {
+
+  Group ownedBy(UserId other) {
+    return new Group(id, account, name, shared, other, superUser, createdAt, members);
+  }
+
+  Group changed(String newName, boolean newShared) {
+    return new Group(id, account, newName, newShared, owner, superUser, createdAt, members);
+  }
+}

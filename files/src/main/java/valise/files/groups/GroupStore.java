@@ -5,10 +5,13 @@ import static valise.files.db.generated.Tables.PERSON_GROUP_MEMBER;
 
 import java.text.Normalizer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -47,6 +50,89 @@ final class GroupStore {
       superUser |= row.value2();
     }
     return new Membership(groups, superUser);
+  }
+
+  boolean isSuperUser(DSLContext sql, UserId user) {
+    return sql.fetchExists(
+        sql.selectOne()
+            .from(PERSON_GROUP_MEMBER)
+            .join(PERSON_GROUP)
+            .on(PERSON_GROUP.ID.eq(PERSON_GROUP_MEMBER.GROUP_ID))
+            .where(
+                PERSON_GROUP_MEMBER.PERSON_ID.eq(user.value()),
+                PERSON_GROUP.SUPER_USER.eq(DSL.inline(true))));
+  }
+
+  /// The groups of several users, in one round trip.
+  Map<UserId, List<Group>> groupsOf(DSLContext sql, AccountId account, Set<UserId> users) {
+    Map<UserId, List<GroupId>> ids = new HashMap<>();
+    sql.select(PERSON_GROUP_MEMBER.PERSON_ID, PERSON_GROUP_MEMBER.GROUP_ID)
+        .from(PERSON_GROUP_MEMBER)
+        .where(PERSON_GROUP_MEMBER.PERSON_ID.in(users.stream().map(UserId::value).toList()))
+        .forEach(row ->
+            ids.computeIfAbsent(new UserId(row.value1()), id -> new ArrayList<>())
+                .add(new GroupId(row.value2())));
+    Map<GroupId, Group> groups = new HashMap<>();
+    Set<GroupId> all = new HashSet<>();
+    ids.values().forEach(all::addAll);
+    load(sql, account, all).forEach(group -> groups.put(group.id(), group));
+    Map<UserId, List<Group>> found = new HashMap<>();
+    ids.forEach((user, of) ->
+        found.put(user, of.stream().filter(groups::containsKey).map(groups::get).toList()));
+    return found;
+  }
+
+  /// The members of several groups, in one round trip.
+  Map<GroupId, Set<UserId>> members(DSLContext sql, Collection<GroupId> groups) {
+    Map<GroupId, Set<UserId>> members = new HashMap<>();
+    sql.select(PERSON_GROUP_MEMBER.GROUP_ID, PERSON_GROUP_MEMBER.PERSON_ID)
+        .from(PERSON_GROUP_MEMBER)
+        .where(PERSON_GROUP_MEMBER.GROUP_ID.in(groups.stream().map(GroupId::value).toList()))
+        .forEach(row ->
+            members
+                .computeIfAbsent(new GroupId(row.value1()), id -> new HashSet<>())
+                .add(new UserId(row.value2())));
+    return members;
+  }
+
+  void update(Tx tx, Group group) {
+    tx.sql()
+        .update(PERSON_GROUP)
+        .set(PERSON_GROUP.NAME, group.name())
+        .set(PERSON_GROUP.NAME_CI, folded(group.name()))
+        .set(PERSON_GROUP.SHARED, group.shared())
+        .set(PERSON_GROUP.OWNER_ID, group.owner().value())
+        .where(PERSON_GROUP.ID.eq(group.id().value()))
+        .execute();
+  }
+
+  void remove(Tx tx, GroupId group, UserId user) {
+    tx.sql()
+        .deleteFrom(PERSON_GROUP_MEMBER)
+        .where(
+            PERSON_GROUP_MEMBER.GROUP_ID.eq(group.value()),
+            PERSON_GROUP_MEMBER.PERSON_ID.eq(user.value()))
+        .execute();
+  }
+
+  /// Out of all groups.
+  void removeEverywhere(Tx tx, UserId user) {
+    tx.sql()
+        .deleteFrom(PERSON_GROUP_MEMBER)
+        .where(PERSON_GROUP_MEMBER.PERSON_ID.eq(user.value()))
+        .execute();
+  }
+
+  void delete(Tx tx, GroupId group) {
+    tx.sql()
+        .deleteFrom(PERSON_GROUP_MEMBER)
+        .where(PERSON_GROUP_MEMBER.GROUP_ID.eq(group.value()))
+        .execute();
+    tx.sql().deleteFrom(PERSON_GROUP).where(PERSON_GROUP.ID.eq(group.value())).execute();
+  }
+
+  List<Group> ownedBy(DSLContext sql, UserId owner) {
+    return fetch(sql, PERSON_GROUP.OWNER_ID.eq(owner.value()));
   }
 
   Optional<Group> find(DSLContext sql, AccountId account, GroupId id) {

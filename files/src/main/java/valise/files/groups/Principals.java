@@ -3,15 +3,17 @@ package valise.files.groups;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
+import valise.files.ids.AccountId;
 import valise.files.ids.Principal;
+import valise.files.ids.PrincipalLookup;
 import valise.files.ids.UserId;
-import valise.files.users.User;
+import valise.files.users.Standing;
 import valise.files.users.Users;
 import valise.platform.db.Database;
 
 /// Who a signed-in user is, with all that decisions about them need.
 @Component
-public final class Principals {
+public final class Principals implements PrincipalLookup {
 
   private final Database database;
   private final Users users;
@@ -29,17 +31,23 @@ public final class Principals {
   }
 
   public Optional<Principal> of(DSLContext sql, UserId id) {
-    return users.find(sql, id).filter(User::active).map(user -> principal(sql, user));
+    return users.standing(sql, id).map(standing -> of(sql, standing));
   }
 
-  private Principal principal(DSLContext sql, User user) {
-    GroupStore.Membership membership = groups.membershipOf(sql, user.id());
+  @Override
+  public Optional<Principal> of(AccountId account, UserId user) {
+    return of(user).filter(principal -> principal.account().equals(account));
+  }
+
+  /// For whoever read the standing already.
+  public Principal of(DSLContext sql, Standing standing) {
+    GroupStore.Membership membership = groups.membershipOf(sql, standing.user());
     return new Principal(
-        user.account(),
-        user.id(),
-        user.roles(),
+        standing.account(),
+        standing.user(),
+        standing.roles(),
         membership.groups(),
         membership.superUser(),
-        user.zone());
+        standing.zone());
   }
 }

@@ -209,7 +209,7 @@ final class AnswerWriter {
       json.writeStringProperty("odata.metadata", call.base() + "/$metadata#" + shape.metadata());
       json.writeStringProperty("odata.type", shape.type());
       json.writeStringProperty("Id", id);
-      json.writeStringProperty("url", url(set.name(), id));
+      json.writeStringProperty("url", url(set.setOf(value), id));
       json.writeEndObject();
     }
 

@@ -20,6 +20,12 @@ public interface EntitySet<T> {
   /// The shape of this very entity.
   Shape<T> shapeOf(T entity);
 
+  /// The set in whose name the entity's own address is written; another one only where this set
+  /// gathers entities of several.
+  default String setOf(T entity) {
+    return name();
+  }
+
   /// The text between the parentheses of the entity's own address.
   String idOf(T entity);
 

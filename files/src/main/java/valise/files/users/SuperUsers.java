@@ -1,5 +1,6 @@
 package valise.files.users;
 
+import java.util.Set;
 import org.jooq.DSLContext;
 import valise.files.ids.AccountId;
 import valise.files.ids.UserId;
@@ -12,6 +13,7 @@ public interface SuperUsers {
 
   /// Called inside a change that takes power from an administrator.
   ///
-  /// @throws valise.platform.Refusal when the group would have no administrator left
-  void check(Tx tx, AccountId account);
+  /// @param admins the account's administrators who can act, after the change
+  /// @throws valise.platform.Refusal when none of them is in the group
+  void check(Tx tx, AccountId account, Set<UserId> admins);
 }

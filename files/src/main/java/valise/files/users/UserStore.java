@@ -414,18 +414,17 @@ final class UserStore {
         .execute();
   }
 
-  /// Administrators who can act: neither disabled nor deleted.
-  int activeAdmins(DSLContext sql, AccountId account) {
-    return sql.fetchCount(
-        sql.selectOne()
-            .from(PERSON)
-            .join(PERSON_ROLE)
-            .on(PERSON_ROLE.PERSON_ID.eq(PERSON.ID))
-            .where(
-                PERSON.ACCOUNT_ID.eq(account.value()),
-                PERSON.EMPLOYEE.eq(true),
-                PERSON.DISABLED.eq(false),
-                PERSON.DELETED_AT.isNull(),
-                PERSON_ROLE.ROLE.eq(Role.MASTER_ADMIN.wireName())));
+  Set<UserId> activeAdmins(DSLContext sql, AccountId account) {
+    return sql.select(PERSON.ID)
+        .from(PERSON)
+        .join(PERSON_ROLE)
+        .on(PERSON_ROLE.PERSON_ID.eq(PERSON.ID))
+        .where(
+            PERSON.ACCOUNT_ID.eq(account.value()),
+            PERSON.EMPLOYEE.eq(true),
+            PERSON.DISABLED.eq(false),
+            PERSON.DELETED_AT.isNull(),
+            PERSON_ROLE.ROLE.eq(Role.MASTER_ADMIN.wireName()))
+        .fetchSet(row -> new UserId(row.value1()));
   }
 }

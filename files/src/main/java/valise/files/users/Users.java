@@ -130,6 +130,11 @@ public final class Users {
     return store.standing(sql, id);
   }
 
+  /// Administrators who can act: neither disabled nor deleted.
+  public Set<UserId> activeAdmins(DSLContext sql, AccountId account) {
+    return store.activeAdmins(sql, account);
+  }
+
   /// What a user prefers, with defaults for what they never said.
   public String preference(DSLContext sql, UserId id, UserPreference which) {
     return store
@@ -221,9 +226,13 @@ public final class Users {
   ///
   /// @throws Refusal when somebody in the account has the address
   public User create(Tx tx, AccountId account, NewUser user) {
+    return create(tx, account, UserId.mint(), user);
+  }
+
+  /// The same for somebody who was given an id already.
+  public User create(Tx tx, AccountId account, UserId id, NewUser user) {
     accounts.lock(tx, account);
     checkFree(tx, account, user.email());
-    UserId id = UserId.mint();
     store.insert(tx, id, account, user, now());
     User made = store.find(tx.sql(), id).orElseThrow();
     furnish(tx, made);
@@ -311,12 +320,13 @@ public final class Users {
     if (!before.isAdmin() || !before.active() || stillAdmin) {
       return;
     }
-    if (store.activeAdmins(tx.sql(), before.account()) == 0) {
+    Set<UserId> admins = activeAdmins(tx.sql(), before.account());
+    if (admins.isEmpty()) {
       throw Refusal.conflict(
           "LAST_ADMIN",
           "This is the account's last administrator. Make another one before you change this.");
     }
-    superUsers.check(tx, before.account());
+    superUsers.check(tx, before.account(), admins);
   }
 
   /// The new primary address stands in place of the old one, unless the user has it already.
