@@ -76,6 +76,11 @@ final class Assemblies implements AutoCloseable {
     }
   }
 
+  /// The session, if it is in memory.
+  Optional<Session> session(UploadId id) {
+    return Optional.ofNullable(live.get(id)).map(Assembly::session);
+  }
+
   private Optional<Assembly> load(UploadId id) {
     record Loaded(Session session, List<Span> ranges) {}
     return database

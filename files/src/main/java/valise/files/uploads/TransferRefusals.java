@@ -91,6 +91,11 @@ final class TransferRefusals {
         "Give the file's name in 'fileName', or in the Content-Disposition of its part.");
   }
 
+  static Refusal badArchive(String why) {
+    return Refusal.of(
+        Refusal.Kind.UNPROCESSABLE, "BAD_ARCHIVE", "The archive cannot be expanded: " + why + ".");
+  }
+
   static Refusal conflict() {
     return Refusal.conflict(
         "FILE_UPLOAD_CONFLICT", "The file has changed since the version named in 'baseFileId'.");

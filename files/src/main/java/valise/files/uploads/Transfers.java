@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
+import valise.files.ids.ItemId;
 import valise.files.items.Item;
 import valise.files.items.Names;
 import valise.files.items.NewFile;
@@ -20,6 +23,7 @@ import valise.platform.Refusal;
 import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
 import valise.platform.db.Database;
+import valise.platform.db.Tx;
 import valise.platform.http.Hashing;
 import valise.platform.secrets.Tokens;
 
@@ -36,6 +40,7 @@ final class Transfers {
   private final Database database;
   private final BlobStore blobs;
   private final Tree tree;
+  private final Archive archive;
   private final InstantSource clock;
 
   Transfers(Uploads uploads, Database database, BlobStore blobs, Tree tree, InstantSource clock) {
@@ -43,6 +48,7 @@ final class Transfers {
     this.database = database;
     this.blobs = blobs;
     this.tree = tree;
+    this.archive = new Archive(blobs, uploads);
     this.clock = clock;
   }
 
@@ -55,10 +61,17 @@ final class Transfers {
   Session admit(Params address) throws IOException {
     Optional<UploadId> id = address.text("uploadid").flatMap(UploadId::parse);
     String ticket = Tokens.hash(address.text("h").orElse(""));
-    return id.flatMap(it -> database.read(sql -> UploadStore.find(sql, it)))
+    return id.flatMap(this::session)
         .filter(session -> isAmong(ticket, session.progress().tickets()))
         .filter(session -> session.progress().expiresAt().isAfter(clock.instant()))
         .orElseThrow(TransferRefusals::unrecognized);
+  }
+
+  private Optional<Session> session(UploadId id) {
+    return uploads
+        .assemblies()
+        .session(id)
+        .or(() -> database.read(sql -> UploadStore.find(sql, id)));
   }
 
   private static boolean isAmong(String ticket, List<String> tickets) {
@@ -331,26 +344,78 @@ final class Transfers {
     }
   }
 
-  /// @param adopted whether the blobs are items' now; if not, the upload was finished before
-  private record Committed(String answer, boolean adopted) {}
+  /// @param adopted whether the blobs are items' now
+  /// @param spent whether they are nobody's: what they held has been expanded
+  private record Committed(String answer, boolean adopted, boolean spent) {}
 
-  private String commit(Session session, Naming naming, Item.Content file) {
-    return commit(session, naming, List.of(new Arrived(Optional.empty(), file))).answer();
+  private String commit(Session session, Naming naming, Item.Content file) throws IOException {
+    Committed committed = commit(session, naming, List.of(new Arrived(Optional.empty(), file)));
+    if (committed.spent()) {
+      blobs.delete(file.blob());
+    }
+    return committed.answer();
   }
 
   /// Makes the files visible and ends the upload, in one transaction.
-  private Committed commit(Session session, Naming naming, List<Arrived> arrived) {
+  private Committed commit(Session session, Naming naming, List<Arrived> arrived)
+      throws IOException {
     List<NewFile> files = new ArrayList<>();
     for (Arrived each : arrived) {
       files.add(file(session, naming, each, files.isEmpty()));
     }
+    NewFile first = files.getFirst();
+    if (!session.request().unzip() || files.size() > 1 || !Archive.hasName(first.fileName())) {
+      List<Placed> placed =
+          files.stream().map(file -> new Placed(List.of(), Optional.of(file))).toList();
+      return commit(session, placed, false);
+    }
+    List<Archive.Entry> entries = archive.expand(session.target().account(), first.content());
+    boolean done = false;
+    try {
+      List<Placed> placed =
+          entries.stream()
+              .map(entry ->
+                  new Placed(
+                      entry.folders(),
+                      entry.content().map(content -> within(first, entry.name(), content))))
+              .toList();
+      Committed committed = commit(session, placed, true);
+      done = committed.spent();
+      return committed;
+    } finally {
+      if (!done) {
+        archive.drop(entries);
+      }
+    }
+  }
+
+  /// A file of an expanded archive: dates and conduct as the archive's own would be.
+  private static NewFile within(NewFile archive, String name, Item.Content content) {
+    return new NewFile(
+        name,
+        name,
+        content,
+        "",
+        archive.clientCreatedAt(),
+        archive.clientModifiedAt(),
+        archive.expiresAt(),
+        archive.onCollision());
+  }
+
+  /// A file to be, below the target.
+  ///
+  /// @param folders names on the way to it, made when they are not there
+  private record Placed(List<String> folders, Optional<NewFile> file) {}
+
+  private Committed commit(Session session, List<Placed> placed, boolean expanded) {
+    List<NewFile> files = placed.stream().flatMap(each -> each.file().stream()).toList();
     Duration lifetime = uploads.settings().lifetime();
     UploadTarget target = session.target();
     return database.write(tx -> {
       tree.hold(tx, target.account());
       Session now = UploadStore.hold(tx, session.id()).orElseThrow(TransferRefusals::unrecognized);
       if (now.finished()) {
-        return new Committed(answer(now), false);
+        return new Committed(answer(now), false, false);
       }
       uploads.requireStorable(
           tx,
@@ -358,18 +423,36 @@ final class Transfers {
           files.stream().mapToLong(file -> file.content().size()).max().orElse(0),
           files.stream().mapToLong(file -> file.content().size()).sum());
       List<FinishedFile> finished = new ArrayList<>();
-      Optional<valise.files.ids.ItemId> first = Optional.empty();
-      for (NewFile file : files) {
-        Uploads.requireBase(
-            session.request(), () -> tree.named(tx.sql(), target.folder(), file.name()));
-        Item item = tree.addFile(tx, target.account(), target.user(), target.folder(), file);
+      Optional<ItemId> first = Optional.empty();
+      Map<List<String>, ItemId> folders = new HashMap<>(Map.of(List.of(), target.folder()));
+      for (Placed each : placed) {
+        ItemId folder = folder(tx, target, folders, each.folders());
+        if (each.file().isEmpty()) {
+          continue;
+        }
+        NewFile file = each.file().get();
+        if (!expanded) {
+          Uploads.requireBase(session.request(), () -> tree.named(tx.sql(), folder, file.name()));
+        }
+        Item item = tree.addFile(tx, target.account(), target.user(), folder, file);
         finished.add(FinishedFile.of(session.id(), item));
         first = first.or(() -> Optional.of(item.id()));
       }
       String answer = MAPPER.writeValueAsString(finished);
       UploadStore.finish(tx, session.id(), first, answer, clock.instant().plus(lifetime));
-      return new Committed(answer, true);
+      return new Committed(answer, !expanded, expanded);
     });
+  }
+
+  private ItemId folder(
+      Tx tx, UploadTarget target, Map<List<String>, ItemId> known, List<String> path) {
+    ItemId folder = known.get(path);
+    if (folder == null) {
+      ItemId above = folder(tx, target, known, path.subList(0, path.size() - 1));
+      folder = tree.folderNamed(tx, target.account(), target.user(), above, path.getLast()).id();
+      known.put(List.copyOf(path), folder);
+    }
+    return folder;
   }
 
   private NewFile file(Session session, Naming naming, Arrived arrived, boolean first) {

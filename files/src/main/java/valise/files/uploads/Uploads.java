@@ -163,6 +163,16 @@ public final class Uploads implements AutoCloseable {
     }
   }
 
+  /// How many more bytes the account may hold.
+  long room(AccountId account) {
+    return database.read(sql -> {
+      AccountLimits limits = accounts.limits(sql, account);
+      return limits.quotaBytes() < 0
+          ? Long.MAX_VALUE
+          : Math.max(0, limits.quotaBytes() - items.storedBytes(sql, account));
+    });
+  }
+
   /// The same for bytes that are down and about to count as stored.
   void requireStorable(Tx tx, AccountId account, long file, long total) {
     AccountLimits limits = accounts.limits(tx.sql(), account);
