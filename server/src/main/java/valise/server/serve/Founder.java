@@ -6,6 +6,8 @@ import org.springframework.stereotype.Component;
 import valise.files.accounts.Accounts;
 import valise.files.groups.Founding;
 import valise.files.ids.EmailAddress;
+import valise.files.oauth.AppId;
+import valise.files.oauth.Apps;
 import valise.files.users.NewUser;
 import valise.files.users.Users;
 import valise.server.data.FirstStart;
@@ -21,14 +23,14 @@ final class Founder implements SmartInitializingSingleton {
   private final AllSettings settings;
   private Optional<FirstStart.Facts> facts = Optional.empty();
 
-  Founder(AllSettings settings, Accounts accounts, Users users, Founding founding) {
+  Founder(AllSettings settings, Accounts accounts, Users users, Founding founding, Apps apps) {
     this.settings = settings;
     this.firstStart =
         new FirstStart(
             settings.storage().data(),
             settings.storage().firstStartFile(),
             settings.firstStart(),
-            new Steps(settings.firstStart(), accounts, users, founding));
+            new Steps(settings.firstStart(), accounts, users, founding, apps));
   }
 
   @Override
@@ -50,7 +52,7 @@ final class Founder implements SmartInitializingSingleton {
   }
 
   private record Steps(
-      FirstStartSettings settings, Accounts accounts, Users users, Founding founding)
+      FirstStartSettings settings, Accounts accounts, Users users, Founding founding, Apps apps)
       implements FirstStart.Steps {
 
     @Override
@@ -72,7 +74,22 @@ final class Founder implements SmartInitializingSingleton {
               .withPassword(users.hash(facts.password())));
     }
 
+    /// Lets rclone sign in with a browser: its own page takes the code to the program, which listens
+    /// on this port [rclone].
     @Override
-    public void register(FirstStart.Facts facts) {}
+    public void register(FirstStart.Facts facts) {
+      AppId id = new AppId(facts.clientId());
+      if (apps.find(id).isEmpty()) {
+        apps.adopt(
+            id,
+            facts.clientSecret(),
+            Apps.Registration.named(
+                "valise",
+                facts.url() + Apps.COMPLETION_PAGE,
+                "https://oauth.rclone.org/",
+                "http://127.0.0.1:53682/",
+                "http://localhost:53682/"));
+      }
+    }
   }
 }

@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
     boolean started = false;
     try {
       prepare(context, settings, settings.server().logRequests());
-      context.register(Wiring.class, Web.class, Workers.class, Founder.class, Temporary.class);
+      context.register(Wiring.class, Web.class, Workers.class, Founder.class);
       refresh(context, settings);
       int port = Objects.requireNonNull(context.getWebServer()).getPort();
       String url = Addresses.url(settings.server().host(), port);

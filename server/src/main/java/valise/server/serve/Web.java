@@ -1,13 +1,13 @@
 package valise.server.serve;
 
 import java.util.concurrent.Executors;
-import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.WebServerFactoryCustomizerBeanPostProcessor;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -19,7 +19,6 @@ import valise.platform.blob.BlobStore;
 import valise.platform.db.Database;
 import valise.platform.watch.Journal;
 import valise.server.http.HealthServlet;
-import valise.server.http.LastResort;
 import valise.server.http.RequestLines;
 import valise.server.settings.AllSettings;
 import valise.server.settings.ServerSettings;
@@ -33,6 +32,12 @@ class Web {
   /// Room for one answer from the application to the socket; the default of 8 KiB makes downloads
   /// less than half as fast.
   private static final int WRITE_BUFFER = 64 << 10;
+
+  /// Lets features set what they need of the server.
+  @Bean
+  static WebServerFactoryCustomizerBeanPostProcessor serverCustomizers() {
+    return new WebServerFactoryCustomizerBeanPostProcessor();
+  }
 
   @Bean
   static RequestLines requestLines(AllSettings settings, Journal journal) {
@@ -70,11 +75,6 @@ class Web {
       if (protocol instanceof AbstractHttp11Protocol<?> http) {
         http.setServer(null);
         http.setServerRemoveAppProvidedValues(true);
-      }
-    });
-    tomcat.addContextCustomizers(context -> {
-      if (context.getParent() instanceof StandardHost host) {
-        host.setErrorReportValveClass(LastResort.class.getName());
       }
     });
     tomcat.addEngineValves(lines);

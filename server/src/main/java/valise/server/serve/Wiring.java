@@ -12,12 +12,16 @@ import org.springframework.context.annotation.Import;
 import valise.files.FilesConfiguration;
 import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
+import valise.files.oauth.OAuthSettings;
+import valise.files.uploads.UploadSettings;
+import valise.files.users.UserMailSettings;
 import valise.platform.blob.BlobStore;
 import valise.platform.blob.DiskBlobs;
 import valise.platform.db.Database;
 import valise.platform.db.DatabaseSettings;
 import valise.platform.db.Databases;
 import valise.platform.jobs.Jobs;
+import valise.platform.mail.Address;
 import valise.platform.mail.FolderMailer;
 import valise.platform.mail.Mailer;
 import valise.platform.mail.SmtpMailer;
@@ -27,10 +31,13 @@ import valise.platform.outbox.Relay;
 import valise.platform.render.Renderer;
 import valise.platform.render.ThumbnailerProgram;
 import valise.platform.secrets.KeyRing;
+import valise.platform.secrets.PasswordHashes;
+import valise.platform.secrets.Sealing;
 import valise.platform.secrets.SignedTickets;
 import valise.platform.secrets.Tokens;
 import valise.platform.watch.Journal;
 import valise.server.settings.AllSettings;
+import valise.server.settings.ServerSettings;
 
 /// The platform's pieces for this process, and the file side over them. Nothing here listens, so
 /// commands use it too.
@@ -65,6 +72,16 @@ class Wiring {
   @Bean
   SignedTickets tickets(KeyRing keys, InstantSource clock) {
     return new SignedTickets(keys, clock);
+  }
+
+  @Bean
+  Sealing sealing(KeyRing keys) {
+    return new Sealing(keys);
+  }
+
+  @Bean
+  static PasswordHashes passwordHashes() {
+    return new PasswordHashes(PasswordHashes.Cost.usual());
   }
 
   @Bean
@@ -123,5 +140,25 @@ class Wiring {
   @Bean
   static DownloadSettings downloadSettings(AllSettings settings) {
     return settings.files().downloads();
+  }
+
+  @Bean
+  static UploadSettings uploadSettings(AllSettings settings) {
+    return settings.files().uploads();
+  }
+
+  @Bean
+  static OAuthSettings oauthSettings(AllSettings settings) {
+    return settings.files().oauth();
+  }
+
+  @Bean
+  static UserMailSettings userMailSettings(AllSettings settings) {
+    ServerSettings server = settings.server();
+    return new UserMailSettings(
+        server.publicUrl().isEmpty()
+            ? Addresses.url(server.host(), server.port())
+            : server.publicUrl(),
+        Address.of(settings.files().mailFrom(), "valise"));
   }
 }

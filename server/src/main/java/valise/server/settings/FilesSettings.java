@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
+import valise.files.oauth.OAuthSettings;
+import valise.files.uploads.UploadSettings;
 import valise.platform.config.Setting;
 import valise.platform.config.Settings;
 import valise.platform.mail.SmtpSettings;
@@ -16,10 +18,15 @@ import valise.platform.secrets.Secret;
 /// @param smtp none means that mail is written into a folder
 public record FilesSettings(
     Tenancy tenancy,
+    OAuthSettings oauth,
+    UploadSettings uploads,
     DownloadSettings downloads,
     RenderLimits thumbnails,
-    Optional<SmtpSettings> smtp) {
+    Optional<SmtpSettings> smtp,
+    String mailFrom) {
 
+  private static final OAuthSettings OAUTH = OAuthSettings.DEFAULT;
+  private static final UploadSettings UPLOADS = UploadSettings.DEFAULT;
   private static final DownloadSettings DOWNLOADS = DownloadSettings.DEFAULT;
   private static final RenderLimits RENDER = RenderLimits.defaults();
 
@@ -35,6 +42,92 @@ public record FilesSettings(
           Tenancy.DEFAULT.defaultSubdomain(),
           "The subdomain of the account that other host names mean; empty means the oldest"
               + " account.");
+
+  public static final Setting<Duration> ACCESS_TOKEN =
+      Setting.duration(
+          "oauth.access-token",
+          OAUTH.accessToken(),
+          Duration.ofMinutes(1),
+          Duration.ofDays(3_650),
+          "How long an access token is good for.");
+  public static final Setting<Duration> REFRESH_TOKEN =
+      Setting.duration(
+          "oauth.refresh-token",
+          OAUTH.refreshToken(),
+          Duration.ofMinutes(1),
+          Duration.ofDays(3_650),
+          "How long a refresh token is good for, where the account says nothing else.");
+  public static final Setting<Duration> REFRESH_GRACE =
+      Setting.duration(
+          "oauth.refresh-grace",
+          OAUTH.refreshGrace(),
+          Duration.ZERO,
+          Duration.ofMinutes(10),
+          "How long a used refresh token may be sent again by a client that never got the answer.");
+  public static final Setting<Duration> CODE =
+      Setting.duration(
+          "oauth.code",
+          OAUTH.code(),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(10),
+          "How long an authorization code, or a consent page, is good for.");
+  public static final Setting<Duration> RECHECK =
+      Setting.duration(
+          "oauth.recheck",
+          OAUTH.recheck(),
+          Duration.ZERO,
+          Duration.ofMinutes(1),
+          "How long a caller is trusted before another node's changes are looked for.");
+  public static final Setting<Integer> CALLS_PER_SECOND =
+      Setting.whole(
+          "limits.calls-per-second",
+          OAUTH.callsPerSecond(),
+          1,
+          1_000_000,
+          "How many API calls one caller may go on making each second.");
+  public static final Setting<Integer> CALLS_AT_ONCE =
+      Setting.whole(
+          "limits.calls-at-once",
+          OAUTH.callsAtOnce(),
+          1,
+          1_000_000,
+          "How many more of them may come in a burst.");
+  public static final Setting<Integer> GUESSES =
+      Setting.whole(
+          "limits.guesses-per-address",
+          OAUTH.guessesPerAddress(),
+          1,
+          1_000_000,
+          "Wrong passwords from one network address before it has to wait.");
+
+  public static final Setting<Duration> UPLOAD_LIFE =
+      Setting.duration(
+          "uploads.lifetime",
+          UPLOADS.lifetime(),
+          Duration.ofHours(1),
+          Duration.ofDays(90),
+          "How long an unfinished upload waits for its next chunk.");
+  public static final Setting<Integer> UPLOAD_THREADS =
+      Setting.whole(
+          "uploads.max-threads",
+          UPLOADS.maxThreads(),
+          1,
+          64,
+          "The most parallel chunks a client is invited to send.");
+  public static final Setting<Integer> UNZIP_ENTRIES =
+      Setting.whole(
+          "uploads.unzip.max-entries",
+          UPLOADS.unzip().maxEntries(),
+          1,
+          1_000_000,
+          "The most files and folders an archive may expand to.");
+  public static final Setting<Long> UNZIP_BYTES =
+      Setting.bytes(
+          "uploads.unzip.max-bytes",
+          UPLOADS.unzip().maxBytes(),
+          1,
+          1L << 50,
+          "The most bytes an archive may expand to.");
 
   public static final Setting<Duration> LINK_LIFE =
       Setting.duration(
@@ -87,6 +180,8 @@ public record FilesSettings(
           4_096,
           "The memory of each such process, in MiB.");
 
+  public static final Setting<String> MAIL_FROM =
+      Setting.text("mail.from", "valise@localhost", "The address that mail is from.");
   public static final Setting<String> SMTP_HOST =
       Setting.text(
           "mail.host",
@@ -119,6 +214,23 @@ public record FilesSettings(
                 .filter(domain -> !domain.isEmpty())
                 .toList(),
             settings.get(DEFAULT_ACCOUNT)),
+        new OAuthSettings(
+            settings.get(ACCESS_TOKEN),
+            settings.get(REFRESH_TOKEN),
+            settings.get(REFRESH_GRACE),
+            settings.get(CODE),
+            settings.get(RECHECK),
+            settings.get(CALLS_PER_SECOND),
+            settings.get(CALLS_AT_ONCE),
+            settings.get(GUESSES)),
+        new UploadSettings(
+            settings.get(UPLOAD_LIFE),
+            settings.get(UPLOAD_THREADS),
+            new UploadSettings.UnzipLimits(
+                settings.get(UNZIP_ENTRIES),
+                settings.get(UNZIP_BYTES),
+                UPLOADS.unzip().maxRatio(),
+                UPLOADS.unzip().maxDepth())),
         new DownloadSettings(settings.get(LINK_LIFE), settings.get(LINK_AFTER_USE)),
         new RenderLimits(
             settings.get(THUMBNAIL_MAX_INPUT),
@@ -128,7 +240,8 @@ public record FilesSettings(
             RENDER.idle(),
             RENDER.rendersPerChild(),
             settings.get(THUMBNAIL_HEAP)),
-        smtp(settings));
+        smtp(settings),
+        settings.get(MAIL_FROM));
   }
 
   private static Optional<SmtpSettings> smtp(Settings settings) {

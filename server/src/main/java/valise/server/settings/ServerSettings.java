@@ -8,6 +8,7 @@ import valise.platform.config.Settings;
 /// Where the server listens and how it stops.
 ///
 /// @param port 0 means any free one
+/// @param publicUrl where people reach the server; empty means where it listens
 /// @param behindProxy whether `X-Forwarded-*` of a proxy on this machine or in a private network is
 ///   believed
 /// @param maxHeaderBytes of a whole request head; a longer one is refused
@@ -16,6 +17,7 @@ import valise.platform.config.Settings;
 public record ServerSettings(
     String host,
     int port,
+    String publicUrl,
     boolean behindProxy,
     long maxHeaderBytes,
     int maxConnections,
@@ -33,6 +35,13 @@ public record ServerSettings(
           "The address to listen on; 0.0.0.0 means all.");
   public static final Setting<Integer> PORT =
       Setting.whole("port", 8080, 0, 65_535, "The port to listen on; 0 means any free one.");
+  public static final Setting<String> PUBLIC_URL =
+      Setting.text(
+          "public-url",
+          "",
+          Pattern.compile("|https?://[^/?#\\s]+/?"),
+          "http:// or https:// and a host",
+          "Where people reach the server, for links in mail; empty means where it listens.");
   public static final Setting<Boolean> BEHIND_PROXY =
       Setting.flag(
           "http.behind-proxy",
@@ -77,6 +86,7 @@ public record ServerSettings(
     return new ServerSettings(
         settings.get(HOST),
         settings.get(PORT),
+        settings.get(PUBLIC_URL),
         settings.get(BEHIND_PROXY),
         settings.get(MAX_HEADER_BYTES),
         settings.get(MAX_CONNECTIONS),
