@@ -1,0 +1,80 @@
+package valise.server.serve;
+
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import valise.files.downloads.Downloads;
+import valise.files.oauth.Grants;
+import valise.files.operations.Operations;
+import valise.files.recycle.Housekeeping;
+import valise.files.uploads.Uploads;
+import valise.platform.jobs.Jobs;
+import valise.platform.jobs.Outcome;
+import valise.platform.outbox.Relay;
+import valise.server.settings.AllSettings;
+
+/// What works in the background: starts before the first request is answered and stops after the
+/// last.
+@Component
+final class Workers implements SmartLifecycle {
+
+  private final Jobs jobs;
+  private final Relay relay;
+  private final Duration grace;
+  private volatile boolean running;
+
+  Workers(
+      Jobs jobs,
+      Relay relay,
+      AllSettings settings,
+      Housekeeping housekeeping,
+      Downloads downloads,
+      Uploads uploads,
+      Operations operations,
+      Grants grants) {
+    this.jobs = jobs;
+    this.relay = relay;
+    this.grace = settings.server().shutdownGrace();
+    housekeeping.schedule(jobs);
+    downloads.schedule(jobs);
+    hourly("files.uploads", uploads::sweep);
+    hourly("files.operations", operations::sweep);
+    hourly("files.grants", grants::sweep);
+  }
+
+  private void hourly(String name, IntSupplier sweep) {
+    jobs.every(
+        Duration.ofHours(1),
+        name,
+        job -> {
+          job.line().put("rows", sweep.getAsInt());
+          return Outcome.done();
+        });
+  }
+
+  @Override
+  public void start() {
+    jobs.start();
+    relay.start();
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    relay.stop(grace);
+    jobs.stop(grace);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// Below the web server's.
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+}
