@@ -59,7 +59,7 @@ public record Chain(List<Node> nodes) {
 
   /// The vendor's `Path`: the ids of all ancestors after the word `root`; the root's own is `/root`
   /// [ps].
-  String idPath() {
+  public String idPath() {
     return "/root"
         + nodes.subList(0, nodes.size() - 1).stream()
             .map(node -> "/" + node.id())

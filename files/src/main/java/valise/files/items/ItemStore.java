@@ -384,6 +384,30 @@ final class ItemStore {
         .execute();
   }
 
+  /// The newest version of each stream that is there for all to see.
+  static List<ItemId> newest(DSLContext sql, Collection<StreamId> streams) {
+    return sql.select(ITEM.ID)
+        .from(ITEM)
+        .where(ITEM.STREAM_ID.in(streams.stream().map(StreamId::value).toList()))
+        .and(LIVE)
+        .fetch(row -> new ItemId(row.value1()));
+  }
+
+  /// The folders right below these, live or in the recycle bin, by parent.
+  static Map<ItemId, List<ItemId>> keptFoldersBelow(DSLContext sql, Collection<ItemId> parents) {
+    Map<ItemId, List<ItemId>> folders = new HashMap<>();
+    sql.select(ITEM.PARENT_ID, ITEM.ID)
+        .from(ITEM)
+        .where(ITEM.PARENT_ID.in(texts(parents)))
+        .and(ITEM.KIND.eq(inline(0)))
+        .and(ITEM.STATE.in(inline(0), inline(2)))
+        .forEach(row ->
+            folders
+                .computeIfAbsent(new ItemId(row.value1()), id -> new ArrayList<>())
+                .add(new ItemId(row.value2())));
+    return folders;
+  }
+
   /// The live folders right below these.
   static List<ItemId> foldersBelow(DSLContext sql, Collection<ItemId> parents) {
     return sql.select(ITEM.ID)
@@ -548,6 +572,15 @@ final class ItemStore {
 
   static void remove(DSLContext sql, Collection<ItemId> ids) {
     sql.deleteFrom(ITEM).where(ITEM.ID.in(texts(ids))).execute();
+  }
+
+  /// Those of `streams` of which a version is left.
+  static Set<StreamId> kept(DSLContext sql, Set<StreamId> streams) {
+    return Set.copyOf(
+        sql.selectDistinct(ITEM.STREAM_ID)
+            .from(ITEM)
+            .where(ITEM.STREAM_ID.in(streams.stream().map(StreamId::value).toList()))
+            .fetch(row -> new StreamId(row.value1())));
   }
 
   static Set<BlobId> known(DSLContext sql, Set<BlobId> blobs) {

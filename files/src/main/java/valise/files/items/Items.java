@@ -50,11 +50,13 @@ public final class Items {
   private final Database database;
   private final Access access;
   private final Creators creators;
+  private final FavoriteStreams favorites;
 
-  Items(Database database, Access access, Creators creators) {
+  Items(Database database, Access access, Creators creators, FavoriteStreams favorites) {
     this.database = database;
     this.access = access;
     this.creators = creators;
+    this.favorites = favorites;
   }
 
   // --- finding one -------------------------------------------------------------------------------
@@ -134,6 +136,24 @@ public final class Items {
       }
     }
     return found;
+  }
+
+  /// Finds what some streams are now, as far as the caller can see it: the newest version of a
+  /// file, or the one folder, note or link.
+  public Map<StreamId, Located> locateStreams(
+      DSLContext sql, Principal caller, Collection<StreamId> streams) {
+    Map<StreamId, Located> found = new HashMap<>();
+    if (!streams.isEmpty()) {
+      locate(sql, caller, ItemStore.newest(sql, streams), Deleted.HIDDEN)
+          .forEach(located -> found.put(located.item().stream(), located));
+    }
+    return found;
+  }
+
+  /// The folders right below these, those in the recycle bin included: for what must hold for all
+  /// of a tree, whoever may see it.
+  public Map<ItemId, List<ItemId>> foldersBelow(DSLContext sql, Collection<ItemId> parents) {
+    return ItemStore.keptFoldersBelow(sql, parents);
   }
 
   private static boolean isReachable(AccountId account, Item item, Chain chain) {
@@ -350,8 +370,15 @@ public final class Items {
         yield locate(sql, caller, ids, Deleted.HIDDEN);
       }
       case "allshared" -> topShared(sql, caller);
+      case "favorites" -> favorites(sql, caller);
       default -> List.of();
     };
+  }
+
+  private List<Located> favorites(DSLContext sql, Principal caller) {
+    List<StreamId> streams = favorites.of(sql, caller.user());
+    Map<StreamId, Located> found = locateStreams(sql, caller, streams);
+    return streams.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
   }
 
   /// The topmost folders the caller can see: those in the account's root, and those deeper down
@@ -511,9 +538,7 @@ public final class Items {
   Map<ItemView, List<ItemView>> childViews(Principal caller, List<ItemView> folders) {
     List<List<Located>> levels =
         database.read(sql ->
-            folders.stream()
-                .map(folder -> childrenOf(sql, caller, folder.located(), Page.ALL))
-                .toList());
+            folders.stream().map(folder -> expanded(sql, caller, folder.located())).toList());
     List<ItemView> all = views(levels.stream().flatMap(List::stream).toList());
     Map<ItemView, List<ItemView>> children = new java.util.IdentityHashMap<>();
     int at = 0;
@@ -523,6 +548,14 @@ public final class Items {
       at = next;
     }
     return children;
+  }
+
+  /// Nothing tells here whether the client knows of favorite files, so it is not shown any.
+  private List<Located> expanded(DSLContext sql, Principal caller, Located folder) {
+    List<Located> children = childrenOf(sql, caller, folder, Page.ALL);
+    return folder.item().id().equals(ItemId.FAVORITES)
+        ? children.stream().filter(child -> child.item().isFolder()).toList()
+        : children;
   }
 
   /// Loads what the caller may see of `ids`, for `$expand`.

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import valise.files.ids.ItemId;
 import valise.files.odata.Answer;
 import valise.files.odata.Call;
 import valise.files.odata.Endpoint;
@@ -47,7 +48,8 @@ final class ItemsEndpoint {
                     && options.orderBy().getFirst().property().equalsIgnoreCase("Name")));
     boolean descending =
         byStore && !options.orderBy().isEmpty() && !options.orderBy().getFirst().ascending();
-    boolean paged = byStore && !id.equalsIgnoreCase("allshared") && !id.equalsIgnoreCase("top");
+    boolean virtual = ItemId.parse(id).filter(ItemId::isVirtual).isPresent();
+    boolean paged = byStore && !virtual;
     Items.Page page =
         new Items.Page(
             call.params().flag("includeDeleted", false),
@@ -56,8 +58,17 @@ final class ItemsEndpoint {
             paged ? options.skip() : 0,
             paged ? options.top() : OptionalLong.empty());
     Items.Children children = items.children(call.principal(), id, page);
-    List<ItemView> views = items.views(children.values());
+    List<ItemView> views = items.views(shown(call, id, children.values()));
     return paged ? Answer.page(set, views, children.total()) : Answer.feed(set, views);
+  }
+
+  /// Clients that do not say that they know of favorite files expect folders only [net-sdk].
+  private static List<Located> shown(Call call, String folder, List<Located> children) {
+    boolean foldersOnly =
+        folder.equalsIgnoreCase(ItemId.FAVORITES.value()) && !call.clientCan("ItemFavorites");
+    return foldersOnly
+        ? children.stream().filter(child -> child.item().isFolder()).toList()
+        : children;
   }
 
   private static String orderingName(Options options) {

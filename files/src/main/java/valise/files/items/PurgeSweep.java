@@ -78,10 +78,12 @@ public final class PurgeSweep {
     Set<ItemId> ids = new HashSet<>();
     Set<ItemId> folders = new HashSet<>();
     Set<StreamId> streams = new HashSet<>();
+    Set<StreamId> gone = new HashSet<>();
     Set<BlobId> named = new HashSet<>();
     long bytes = 0;
     for (Item row : rows) {
       ids.add(row.id());
+      gone.add(row.stream());
       if (row.isFolder()) {
         folders.add(row.id());
       } else {
@@ -95,7 +97,8 @@ public final class PurgeSweep {
     ItemStore.addStored(tx.sql(), account, -bytes);
     access.forget(tx, folders);
     locks.forget(tx, streams);
-    listeners.forEach(listener -> listener.purged(tx, ids));
+    gone.removeAll(ItemStore.kept(tx.sql(), gone));
+    listeners.forEach(listener -> listener.purged(tx, ids, gone));
     // A copy shares the bytes of what it was made from.
     named.removeAll(ItemStore.known(tx.sql(), named));
     return new Removed(rows.size(), named);

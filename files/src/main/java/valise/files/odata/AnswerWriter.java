@@ -256,7 +256,7 @@ final class AnswerWriter {
         } else {
           entity(branch.set(), target, branch.level(), branch.below());
         }
-      } else if (level.selects(property.name(), property.byDefault())) {
+      } else if (property.certain() && level.selects(property.name(), property.byDefault())) {
         property.id().apply(value).ifPresent(id -> reference(property.name(), property.set(), id));
       }
     }

@@ -20,6 +20,13 @@ public record Contribution<T>(String set, Shape.Property<T> property) {
   /// Adds a reference to one entity.
   public static <T> Contribution<T> toOne(
       String set, String name, String targetSet, Function<T, Optional<String>> id) {
-    return new Contribution<>(set, new Shape.Property.ToOne<>(name, false, targetSet, id));
+    return new Contribution<>(set, new Shape.Property.ToOne<>(name, false, targetSet, id, true));
+  }
+
+  /// Adds one entity that may not exist, which only loading it can tell: written when expanded,
+  /// `null` when there is none.
+  public static <T> Contribution<T> maybeOne(
+      String set, String name, String targetSet, Function<T, Optional<String>> id) {
+    return new Contribution<>(set, new Shape.Property.ToOne<>(name, false, targetSet, id, false));
   }
 }

@@ -45,7 +45,14 @@ public final class Shape<T> {
         implements Property<T> {}
 
     /// One entity of another set, named by its id.
-    record ToOne<T>(String name, boolean byDefault, String set, Function<T, Optional<String>> id)
+    ///
+    /// @param certain whether the entity is there for sure; else no mere reference to it is written
+    record ToOne<T>(
+        String name,
+        boolean byDefault,
+        String set,
+        Function<T, Optional<String>> id,
+        boolean certain)
         implements Property<T> {}
 
     /// Entities of another set, found by a loader for a whole level at once.
@@ -138,12 +145,12 @@ public final class Shape<T> {
 
     /// A navigation property, written when expanded; when only selected, as a reference.
     public Builder<T> toOne(String name, String set, Function<T, Optional<String>> id) {
-      return add(new Property.ToOne<>(name, false, set, id));
+      return add(new Property.ToOne<>(name, false, set, id, true));
     }
 
     /// A navigation property whose reference (`Id`, `url`) is part of the default answer.
     public Builder<T> toOneReferenced(String name, String set, Function<T, Optional<String>> id) {
-      return add(new Property.ToOne<>(name, true, set, id));
+      return add(new Property.ToOne<>(name, true, set, id, true));
     }
 
     /// A navigation feed, written when expanded.
