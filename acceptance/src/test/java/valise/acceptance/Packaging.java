@@ -64,19 +64,25 @@ final class Packaging {
       }
       delete(APP);
       Files.createDirectories(WORK);
-      run(
-          List.of(
-              JAVA, "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination",
-              APP.toString(), "--force"));
+      if (run(
+              List.of(
+                  JAVA, "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination",
+                  APP.toString(), "--force"))
+          != 0) {
+        throw new IOException("The jar could not be unpacked, see packaging.log in " + WORK);
+      }
       List<String> practice = new ArrayList<>();
       practice.add(JAVA);
       practice.addAll(OPTIONS);
       practice.addAll(
           List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", MAIN.toString(), "train"));
-      run(practice);
+      if (run(practice) != 0) {
+        // As in the launcher: nothing but speed depends on it.
+        Files.deleteIfExists(CACHE);
+      }
     }
 
-    private static void run(List<String> command) throws IOException {
+    private static int run(List<String> command) throws IOException {
       Path log = WORK.resolve("packaging.log");
       Process process =
           new ProcessBuilder(command)
@@ -92,9 +98,7 @@ final class Packaging {
         process.destroyForcibly();
         throw new IllegalStateException(e);
       }
-      if (process.exitValue() != 0) {
-        throw new IOException("Failed, see " + log + ": " + command);
-      }
+      return process.exitValue();
     }
   }
 
