@@ -89,7 +89,7 @@ final class PackagedServer implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
-        throw new AssertionError("The server ended with " + process.exitValue() + ":\n" + log());
+        throw new AssertionError("The server ended with " + process.exitValue() + ":\n" + firstLines());
       }
       try {
         if (Wire.exchange(port, "GET /actuator/health HTTP/1.1", new byte[0]).status() == 200) {
@@ -100,7 +100,11 @@ final class PackagedServer implements AutoCloseable {
       }
       pause(20);
     }
-    throw new AssertionError("The server did not get well:\n" + log());
+    throw new AssertionError("The server did not get well:\n" + firstLines());
+  }
+
+  private String firstLines() throws IOException {
+    return log().lines().limit(12).collect(java.util.stream.Collectors.joining("\n"));
   }
 
   private ProcessBuilder builder(List<String> arguments) {

@@ -20,7 +20,7 @@ final class Postgres implements ParameterResolver {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private record World(EmbeddedPostgres database, Path folder, PackagedServer server)
+  private record World(EmbeddedPostgres database, Path folder, TheServer.Started server)
       implements AutoCloseable {
 
     @Override
@@ -42,7 +42,8 @@ final class Postgres implements ParameterResolver {
         .getRoot()
         .getStore(ExtensionContext.Namespace.create(Postgres.class))
         .computeIfAbsent("world", missing -> world(), World.class)
-        .server();
+        .server()
+        .orElseFail();
   }
 
   private static World world() {
@@ -61,7 +62,10 @@ final class Postgres implements ParameterResolver {
       Map<String, String> settings = new HashMap<>(TheServer.GENEROUS);
       settings.put("VALISE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + database.getPort() + "/" + name);
       settings.put("VALISE_DATABASE_USER", "postgres");
-      return new World(database, folder, PackagedServer.fresh("postgres", settings));
+      return new World(
+          database,
+          folder,
+          TheServer.Started.by(() -> PackagedServer.fresh("postgres", settings)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {
