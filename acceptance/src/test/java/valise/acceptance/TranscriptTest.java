@@ -1,0 +1,51 @@
+package valise.acceptance;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What the vendor's own clients say to a server, and need to hear. The transcripts were written
+/// from the clients' sources; nobody recorded them at the vendor's.
+@ExtendWith(TheServer.class)
+class TranscriptTest {
+
+  @Test
+  void theDotNetSdkIsChallengedThenRidesOnItsCookie(PackagedServer server) throws IOException {
+    replay("dot-net.http", server);
+  }
+
+  @Test
+  void theJavaSdkPatchesByPostAndStreamsItsUploads(PackagedServer server) throws IOException {
+    replay("java-sdk.http", server);
+  }
+
+  @Test
+  void thePowerShellDriveIsMappedListedChangedAndSynchronised(PackagedServer server)
+      throws IOException {
+    replay("powershell.http", server);
+  }
+
+  @Test
+  void theVendorsSamplesWorkAsTheyStand(PackagedServer server) throws IOException {
+    replay("vendor-samples.http", server);
+  }
+
+  private static void replay(String name, PackagedServer server) throws IOException {
+    PackagedServer.FirstStart facts = server.firstStart();
+    Transcript.read(name)
+        .replay(
+            server.port(),
+            new Pattern()
+                .bind("base", server.uri().toString())
+                .bind("email", facts.email())
+                .bind("password", facts.password())
+                .bind("clientId", facts.clientId())
+                .bind("clientSecret", facts.clientSecret())
+                .bind(
+                    "unique",
+                    Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36)
+                        .toLowerCase(Locale.ROOT)));
+  }
+}
