@@ -30,7 +30,8 @@ public enum AccountSetting {
   MINIMUM_LENGTH("MinimumLength", 8, 4, 128),
   MINIMUM_NUMERIC("MinimumNumeric", 0, 0, 20),
   MINIMUM_SPECIAL_CHARACTERS("MinimumSpecialCharacters", 0, 0, 20),
-  /// How long a refresh token lives after its last use; 0 is for ever.
+  /// How long a refresh token lives after it was issued, each use issuing a new one; 0 is the
+  /// server's default, 30 days.
   REFRESH_TOKEN_MINUTES("OAuth2RefreshTokenLifetimeMinutes", 0, 0, 5_256_000),
   /// How long a browser session lives after its last use.
   INACTIVE_TIMEOUT_MINS("InactiveTimeoutMins", 480, 5, 43_200),

@@ -135,8 +135,8 @@ public final class Accounts {
 
   /// An account that exists, with what is in force for it.
   AccountView view(AccountId id) {
-    return database.read(sql ->
-        new AccountView(store.find(sql, id).orElseThrow(), settings(sql, id)));
+    return database.read(
+        sql -> new AccountView(store.find(sql, id).orElseThrow(), settings(sql, id)));
   }
 
   /// Sets what is named, and the last of the names, in a transaction of its own.

@@ -154,7 +154,8 @@ final class AccountsEndpoint {
     }
     try {
       URI uri = new URI(url.strip());
-      boolean web = "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+      boolean web =
+          "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
       if (web && uri.getHost() != null && uri.getUserInfo() == null) {
         return;
       }

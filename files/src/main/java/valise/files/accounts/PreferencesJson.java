@@ -149,8 +149,7 @@ final class PreferencesJson {
         .with("PasswordHistoryCount", view -> 0)
         .with("PasswordRegEx", view -> regularExpression(view.settings()))
         .with("PasswordRegExDescription", view -> description(view.settings()))
-        .with(
-            "EnableQuotaLimit", view -> view.settings().number(AccountSetting.QUOTA_BYTES) >= 0)
+        .with("EnableQuotaLimit", view -> view.settings().number(AccountSetting.QUOTA_BYTES) >= 0)
         .with("QuotaLimitInGB", view -> quotaInGigabytes(view.settings()))
         .with("NotificationLocale", view -> "English")
         .with("IntegrationProviders", view -> List.of())

@@ -14,8 +14,8 @@ import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
 
-/// Makes a whole account at once: the account, its root folder, its first administrator, and the Super User Group
-/// with that administrator in it.
+/// Makes a whole account at once: the account, its root folder, its first administrator, and the
+/// Super User Group with that administrator in it.
 @Component
 public final class Founding {
 

@@ -46,9 +46,7 @@ final class GroupFarewell implements OnLeaving {
     }
     if (superUser) {
       superUsers.check(
-          tx,
-          leaving.user().account(),
-          users.activeAdmins(tx.sql(), leaving.user().account()));
+          tx, leaving.user().account(), users.activeAdmins(tx.sql(), leaving.user().account()));
     }
   }
 

@@ -45,8 +45,7 @@ final class GroupJson implements EntitySet<Group> {
     Map<Group, List<Contact>> contacts = new java.util.IdentityHashMap<>();
     groups
         .members(caller, owners)
-        .forEach((group, people) ->
-            contacts.put(group, people.stream().map(Contact::of).toList()));
+        .forEach((group, people) -> contacts.put(group, people.stream().map(Contact::of).toList()));
     return contacts;
   }
 

@@ -35,9 +35,10 @@ import valise.platform.db.Tx;
 /// The groups of all accounts. Methods that take a [DSLContext] or a [Tx] take part in the caller's
 /// transaction; the others open their own.
 ///
-/// A shared group is seen and used by every employee and managed by who has `AdminSharedDistGroups`;
-/// another only by its owner, its members and administrators. The Super User Group is changed by
-/// who has `AdminSuperGroup` alone, for who changes it becomes whatever they like.
+/// A shared group is seen and used by every employee and managed by who has
+/// `AdminSharedDistGroups`; another only by its owner, its members and administrators. The Super
+/// User Group is changed by who has `AdminSuperGroup` alone, for who changes it becomes whatever
+/// they like.
 @Component
 public final class Groups {
 
@@ -98,7 +99,8 @@ public final class Groups {
 
   /// Makes the Super User Group of a new account, with its first member.
   Group createSuperUsers(Tx tx, AccountId account, UserId first) {
-    Group group = new Group(GroupId.mint(), account, "Super User Group", true, first, true, now(), 1);
+    Group group =
+        new Group(GroupId.mint(), account, "Super User Group", true, first, true, now(), 1);
     store.insert(tx, group);
     store.add(tx, group.id(), first, now());
     return group;
@@ -135,8 +137,8 @@ public final class Groups {
     }
     return database.read(sql ->
         store.list(sql, caller.account()).stream()
-            .filter(group ->
-                caller.isAdmin() || group.shared() || group.owner().equals(caller.user()))
+            .filter(
+                group -> caller.isAdmin() || group.shared() || group.owner().equals(caller.user()))
             .toList());
   }
 
@@ -159,8 +161,7 @@ public final class Groups {
     }
     return database.read(sql ->
         store.load(sql, caller.account(), wanted).stream()
-            .filter(group ->
-                caller.isEmployee() || sees(caller, group))
+            .filter(group -> caller.isEmployee() || sees(caller, group))
             .collect(Collectors.toMap(group -> group.id().value(), group -> group)));
   }
 
@@ -190,8 +191,7 @@ public final class Groups {
   Map<Group, List<User>> members(Principal caller, Collection<Group> groups) {
     return database.read(sql -> {
       List<Group> seen = groups.stream().filter(group -> sees(caller, group)).toList();
-      Map<GroupId, Set<UserId>> ids =
-          store.members(sql, seen.stream().map(Group::id).toList());
+      Map<GroupId, Set<UserId>> ids = store.members(sql, seen.stream().map(Group::id).toList());
       Set<UserId> all = new HashSet<>();
       ids.values().forEach(all::addAll);
       Map<UserId, User> people = users.load(sql, caller.account(), all);
@@ -261,8 +261,7 @@ public final class Groups {
       if (nowShared && !group.shared()) {
         requireShares(caller);
       }
-      String newName =
-          name.map(it -> Text.requiredLine("Name", it, MAX_NAME)).orElse(group.name());
+      String newName = name.map(it -> Text.requiredLine("Name", it, MAX_NAME)).orElse(group.name());
       store.update(tx, group.changed(newName, nowShared));
       return store.find(tx.sql(), caller.account(), group.id()).orElseThrow();
     });
@@ -321,9 +320,7 @@ public final class Groups {
   /// The id is looked up before the address [docs].
   private Optional<User> known(Tx tx, Principal caller, MemberRef ref) {
     Optional<User> byId =
-        ref.id()
-            .flatMap(UserId::parse)
-            .flatMap(id -> users.find(tx.sql(), caller.account(), id));
+        ref.id().flatMap(UserId::parse).flatMap(id -> users.find(tx.sql(), caller.account(), id));
     return byId.isPresent()
         ? byId
         : ref.email()
@@ -342,9 +339,7 @@ public final class Groups {
       throw Refusal.notAllowed("Making a client of a new address takes the role CanManageUsers.");
     }
     return users.create(
-        tx,
-        caller.account(),
-        NewUser.client(address, ref.first(), ref.last()).by(caller.user()));
+        tx, caller.account(), NewUser.client(address, ref.first(), ref.last()).by(caller.user()));
   }
 
   /// Takes people out; those who are not in are passed over [docs].
@@ -356,8 +351,7 @@ public final class Groups {
       refs.forEach(ref -> known(tx, caller, ref).map(User::id).ifPresent(leaving::add));
       leaving.forEach(user -> store.remove(tx, group.id(), user));
       if (group.superUser() && !leaving.isEmpty()) {
-        superUserGroup.check(
-            tx, caller.account(), users.activeAdmins(tx.sql(), caller.account()));
+        superUserGroup.check(tx, caller.account(), users.activeAdmins(tx.sql(), caller.account()));
       }
       return members(tx.sql(), group);
     });

@@ -135,8 +135,7 @@ final class GroupsEndpoint {
     if (!user.equals(caller.user()) && !caller.isAdmin()) {
       throw Refusal.notAllowed("Ask for your own groups only.");
     }
-    return Answer.feed(
-        set, groups.groupsOf(caller, Set.of(user)).getOrDefault(user, List.of()));
+    return Answer.feed(set, groups.groupsOf(caller, Set.of(user)).getOrDefault(user, List.of()));
   }
 
   /// `type` is `personal` (the default) or `shared`.
@@ -188,8 +187,7 @@ final class GroupsEndpoint {
       }
       Map<UserId, List<Group>> found = groups.groupsOf(caller, asked);
       Map<UserView, List<Group>> byOwner = new java.util.IdentityHashMap<>();
-      owners.forEach(owner ->
-          byOwner.put(owner, found.getOrDefault(owner.user().id(), List.of())));
+      owners.forEach(owner -> byOwner.put(owner, found.getOrDefault(owner.user().id(), List.of())));
       return byOwner;
     }
   }

@@ -12,8 +12,8 @@ import valise.files.users.UserJson;
 import valise.files.users.UserView;
 
 /// The set `Principals`: whoever can stand in a folder's list, a user or a group. No address of the
-/// vendor's has this name; it is what properties of the type `Principal` name, and each entity in it
-/// is written as what it is, at its own address.
+/// vendor's has this name; it is what properties of the type `Principal` name, and each entity in
+/// it is written as what it is, at its own address.
 @Component
 final class PrincipalJson implements EntitySet<PrincipalJson.Entity> {
 
@@ -29,8 +29,7 @@ final class PrincipalJson implements EntitySet<PrincipalJson.Entity> {
   private static final Shape<Entity> CLIENT =
       UserJson.describe(Shape.<Entity>of(UserJson.SET, "User"), PrincipalJson::view).build();
   private static final Shape<Entity> EMPLOYEE =
-      UserJson.describeEmployee(
-              Shape.<Entity>of(UserJson.SET, "AccountUser"), PrincipalJson::view)
+      UserJson.describeEmployee(Shape.<Entity>of(UserJson.SET, "AccountUser"), PrincipalJson::view)
           .build();
   private static final Shape<Entity> GROUP =
       GroupJson.describe(Shape.<Entity>of(GroupJson.SET, "Group"), PrincipalJson::group).build();

@@ -38,11 +38,7 @@ final class AccessEndpoint {
   private final UserMail mail;
 
   AccessEndpoint(
-      Administration administration,
-      Accounts accounts,
-      Users users,
-      UserJson set,
-      UserMail mail) {
+      Administration administration, Accounts accounts, Users users, UserJson set, UserMail mail) {
     this.administration = administration;
     this.accounts = accounts;
     this.users = users;
@@ -92,9 +88,9 @@ final class AccessEndpoint {
       Field<String> emailInterval,
       Field<String> userNotificationLocale) {}
 
-  /// A first sign-in: the user tells about themselves and, when they must, chooses a password. Ours:
-  /// with the parameter `code`, which was mailed, it chooses the password of somebody who cannot
-  /// sign in yet.
+  /// A first sign-in: the user tells about themselves and, when they must, chooses a password.
+  /// Ours: with the parameter `code`, which was mailed, it chooses the password of somebody who
+  /// cannot sign in yet.
   @Anonymous
   @PostMapping("/sf/v3/Users/Confirm")
   Answer confirm(Call call) {
@@ -104,8 +100,7 @@ final class AccessEndpoint {
         body.password().value().filter(text -> !text.isEmpty()).map(Secret::of);
     if (code.isPresent()) {
       Secret<String> chosen =
-          password.orElseThrow(() ->
-              Refusal.malformed("FIELD_MISSING", "'Password' is required."));
+          password.orElseThrow(() -> Refusal.malformed("FIELD_MISSING", "'Password' is required."));
       checkRedeemed(users.choosePassword(Secret.of(code.get()), chosen));
       return Answer.nothing();
     }
@@ -181,8 +176,7 @@ final class AccessEndpoint {
   @PostMapping("/sf/v3/Users({id})/ResendWelcome")
   Answer resendWelcome(Call call, @PathVariable String id) {
     String message = call.params().text("customMessage").orElse("");
-    administration.resendWelcome(
-        call.principal(), id, Text.lines("customMessage", message, 2_000));
+    administration.resendWelcome(call.principal(), id, Text.lines("customMessage", message, 2_000));
     return Answer.nothing();
   }
 
@@ -271,8 +265,7 @@ final class AccessEndpoint {
   @PostMapping("/sf/v3/Accounts/GetByUser")
   Answer getByUser(Call call) {
     FindBody body = call.body(FindBody.class);
-    boolean employees =
-        call.params().flag("employeesonly", body.employeesonly().orElse(false));
+    boolean employees = call.params().flag("employeesonly", body.employeesonly().orElse(false));
     String name = call.params().text("username").orElse(body.username().orElse(""));
     return Answer.values(
         ACCOUNT,

@@ -78,16 +78,17 @@ final class Administration {
   }
 
   private User require(DSLContext sql, Principal caller, UserId id) {
-    return users
-        .find(sql, caller.account(), id)
-        .orElseThrow(() -> Refusal.noSuchThing("The user"));
+    return users.find(sql, caller.account(), id).orElseThrow(() -> Refusal.noSuchThing("The user"));
   }
 
   // --- making ------------------------------------------------------------------------------------
 
   /// @param ifNecessary answer with whoever has the address instead of a conflict
   UserView create(
-      Principal caller, NewUser wanted, Optional<Secret<String>> password, boolean ifNecessary,
+      Principal caller,
+      NewUser wanted,
+      Optional<Secret<String>> password,
+      boolean ifNecessary,
       boolean notify) {
     Authority.requireManages(caller, wanted.employee());
     Authority.requireMayGrant(caller, wanted.roles());
@@ -99,8 +100,7 @@ final class Administration {
       if (there.isPresent() && ifNecessary) {
         return users.view(tx.sql(), there.get());
       }
-      User made =
-          users.create(tx, caller.account(), wanted.withPassword(hash).by(caller.user()));
+      User made = users.create(tx, caller.account(), wanted.withPassword(hash).by(caller.user()));
       if (notify) {
         mail.welcome(tx, made, "");
       }
@@ -113,33 +113,35 @@ final class Administration {
   /// @param change made from the user as they are inside the transaction
   UserView change(Principal caller, String id, Function<User, UserChange> change) {
     UserId wanted = id(id);
-    return inAccount(caller, wanted, (tx, user) -> {
-      UserChange asked = change.apply(user);
-      boolean self = wanted.equals(caller.user());
-      boolean kind = asked.employee() != null && asked.employee() != user.employee();
-      if (self && asked.personalOnly()) {
-        requireSettings(caller);
-      } else {
-        Authority.requireManages(caller, user, users.isSuperUser(tx.sql(), wanted));
-        if (kind) {
-          Authority.requireManages(caller, true);
-        }
-        if (self && Boolean.TRUE.equals(asked.disabled())) {
-          throw Refusal.conflict("NOT_YOURSELF", "You cannot disable yourself.");
-        }
-      }
-      Set<Role> roles = asked.roles();
-      if (roles != null) {
-        Authority.requireMayGrant(caller, difference(user.granted(), roles));
-      }
-      if (kind && user.employee()) {
-        users.leave(
-            tx, new Leaving(user, Leaving.How.DOWNGRADED, null, caller.user()), null);
-        user = require(tx.sql(), caller, wanted);
-        asked = asked.withRoles(kept(asked.roles()));
-      }
-      return users.view(tx.sql(), users.change(tx, user, asked));
-    });
+    return inAccount(
+        caller,
+        wanted,
+        (tx, user) -> {
+          UserChange asked = change.apply(user);
+          boolean self = wanted.equals(caller.user());
+          boolean kind = asked.employee() != null && asked.employee() != user.employee();
+          if (self && asked.personalOnly()) {
+            requireSettings(caller);
+          } else {
+            Authority.requireManages(caller, user, users.isSuperUser(tx.sql(), wanted));
+            if (kind) {
+              Authority.requireManages(caller, true);
+            }
+            if (self && Boolean.TRUE.equals(asked.disabled())) {
+              throw Refusal.conflict("NOT_YOURSELF", "You cannot disable yourself.");
+            }
+          }
+          Set<Role> roles = asked.roles();
+          if (roles != null) {
+            Authority.requireMayGrant(caller, difference(user.granted(), roles));
+          }
+          if (kind && user.employee()) {
+            users.leave(tx, new Leaving(user, Leaving.How.DOWNGRADED, null, caller.user()), null);
+            user = require(tx.sql(), caller, wanted);
+            asked = asked.withRoles(kept(asked.roles()));
+          }
+          return users.view(tx.sql(), users.change(tx, user, asked));
+        });
   }
 
   private static Set<Role> kept(@Nullable Set<Role> asked) {
@@ -174,60 +176,79 @@ final class Administration {
 
   UserView makePrimary(Principal caller, EmailAddress address) {
     requireSettings(caller);
-    return inAccount(caller, caller.user(), (tx, user) -> {
-      users.makePrimary(tx, user, address);
-      return users.view(tx.sql(), require(tx.sql(), caller, user.id()));
-    });
+    return inAccount(
+        caller,
+        caller.user(),
+        (tx, user) -> {
+          users.makePrimary(tx, user, address);
+          return users.view(tx.sql(), require(tx.sql(), caller, user.id()));
+        });
   }
 
   UserView removeAddress(Principal caller, EmailAddress address) {
     requireSettings(caller);
-    return inAccount(caller, caller.user(), (tx, user) -> {
-      users.removeAddress(tx, user, address);
-      return users.view(tx.sql(), require(tx.sql(), caller, user.id()));
-    });
+    return inAccount(
+        caller,
+        caller.user(),
+        (tx, user) -> {
+          users.removeAddress(tx, user, address);
+          return users.view(tx.sql(), require(tx.sql(), caller, user.id()));
+        });
   }
 
   /// Asks the caller to prove that they read the address. What others have is not told.
   void sendConfirmation(Principal caller, EmailAddress address) {
     requireSettings(caller);
-    inAccount(caller, caller.user(), (tx, user) -> {
-      mail.confirmAddress(tx, user, address);
-      return true;
-    });
+    inAccount(
+        caller,
+        caller.user(),
+        (tx, user) -> {
+          mail.confirmAddress(tx, user, address);
+          return true;
+        });
   }
 
   void resendWelcome(Principal caller, String id, String message) {
-    inAccount(caller, id(id), (tx, user) -> {
-      Authority.requireManages(caller, user, users.isSuperUser(tx.sql(), user.id()));
-      if (user.disabled()) {
-        throw Refusal.conflict("USER_DISABLED", "The user is disabled.");
-      }
-      mail.welcome(tx, user, message);
-      return true;
-    });
+    inAccount(
+        caller,
+        id(id),
+        (tx, user) -> {
+          Authority.requireManages(caller, user, users.isSuperUser(tx.sql(), user.id()));
+          if (user.disabled()) {
+            throw Refusal.conflict("USER_DISABLED", "The user is disabled.");
+          }
+          mail.welcome(tx, user, message);
+          return true;
+        });
   }
 
   // --- passwords ---------------------------------------------------------------------------------
 
-  /// Another's password, by who manages them. They are asked to change it; who is disabled stays so.
+  /// Another's password, by who manages them. They are asked to change it; who is disabled stays
+  /// so.
   UserView setPassword(Principal caller, UserId id, Secret<String> password, boolean notify) {
     PasswordHash hash = users.hash(caller.account(), password);
-    return inAccount(caller, id, (tx, user) -> {
-      Authority.requireManages(caller, user, users.isSuperUser(tx.sql(), id));
-      users.setPassword(tx, user, hash, true);
-      if (notify) {
-        mail.passwordChanged(tx, user);
-      }
-      return users.view(tx.sql(), require(tx.sql(), caller, id));
-    });
+    return inAccount(
+        caller,
+        id,
+        (tx, user) -> {
+          Authority.requireManages(caller, user, users.isSuperUser(tx.sql(), id));
+          users.setPassword(tx, user, hash, true);
+          if (notify) {
+            mail.passwordChanged(tx, user);
+          }
+          return users.view(tx.sql(), require(tx.sql(), caller, id));
+        });
   }
 
   /// One's own password.
   ///
   /// @param old what it was; may be left out only when the user was told to choose another
   UserView changePassword(
-      Principal caller, Optional<Secret<String>> old, Secret<String> password, boolean notify,
+      Principal caller,
+      Optional<Secret<String>> old,
+      Secret<String> password,
+      boolean notify,
       String from) {
     if (!caller.isAdmin() && !caller.has(Role.CAN_CHANGE_PASSWORD)) {
       throw Refusal.notAllowed("Changing your password takes the role CanChangePassword.");
@@ -241,8 +262,7 @@ final class Administration {
         case SignIn.NotAdmitted right -> {}
         case SignIn.Locked locked ->
             throw Refusal.tooFast(
-                "Too many wrong passwords. Try again later.",
-                java.time.Duration.ofSeconds(60));
+                "Too many wrong passwords. Try again later.", java.time.Duration.ofSeconds(60));
         case SignIn.Wrong wrong -> throw wrongPassword();
         case SignIn.Disabled disabled -> throw wrongPassword();
       }
@@ -250,13 +270,16 @@ final class Administration {
       throw Refusal.malformed("FIELD_MISSING", "'OldPassword' is required.");
     }
     PasswordHash hash = users.hash(caller.account(), password);
-    return inAccount(caller, caller.user(), (tx, still) -> {
-      users.setPassword(tx, still, hash, false);
-      if (notify) {
-        mail.passwordChanged(tx, still);
-      }
-      return users.view(tx.sql(), require(tx.sql(), caller, still.id()));
-    });
+    return inAccount(
+        caller,
+        caller.user(),
+        (tx, still) -> {
+          users.setPassword(tx, still, hash, false);
+          if (notify) {
+            mail.passwordChanged(tx, still);
+          }
+          return users.view(tx.sql(), require(tx.sql(), caller, still.id()));
+        });
   }
 
   private static Refusal wrongPassword() {

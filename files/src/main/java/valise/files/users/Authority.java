@@ -18,18 +18,56 @@ final class Authority {
   /// and not kept, for clients send all they know [net-sdk].
   private static final Set<String> NOT_HERE =
       Set.of(
-          "createnetworkshareconnectors", "createsharepointconnectors",
-          "createsharepointonlineconnectors", "createonedriveconnectors",
-          "createexchangeconnectors", "createboxconnectors", "createdropboxconnectors",
-          "creategoogledriveconnectors", "createonedrivebusinessconnectors",
-          "cansenddocumentsforsignature", "canviewsignaturedocuments",
-          "canmanagesignaturetemplates", "adminchangefolderpay", "adminchangeplan",
-          "adminremoteuploadforms", "adminviewvdranalytics", "adminviewreceipts",
-          "adminmanagedropbox", "adminmanagefoldertemplates", "adminemailmessages",
-          "adminarchivedsearch", "adminemailarchiver", "admincanadministercustomeraccount",
-          "adminpolicydefinitions", "admincustomworkflow", "35", "36", "37", "38", "39", "40",
-          "41", "42", "43", "44", "45", "46", "53", "54", "57", "61", "62", "64", "65", "66",
-          "71", "73", "74", "75", "76");
+          "createnetworkshareconnectors",
+          "createsharepointconnectors",
+          "createsharepointonlineconnectors",
+          "createonedriveconnectors",
+          "createexchangeconnectors",
+          "createboxconnectors",
+          "createdropboxconnectors",
+          "creategoogledriveconnectors",
+          "createonedrivebusinessconnectors",
+          "cansenddocumentsforsignature",
+          "canviewsignaturedocuments",
+          "canmanagesignaturetemplates",
+          "adminchangefolderpay",
+          "adminchangeplan",
+          "adminremoteuploadforms",
+          "adminviewvdranalytics",
+          "adminviewreceipts",
+          "adminmanagedropbox",
+          "adminmanagefoldertemplates",
+          "adminemailmessages",
+          "adminarchivedsearch",
+          "adminemailarchiver",
+          "admincanadministercustomeraccount",
+          "adminpolicydefinitions",
+          "admincustomworkflow",
+          "35",
+          "36",
+          "37",
+          "38",
+          "39",
+          "40",
+          "41",
+          "42",
+          "43",
+          "44",
+          "45",
+          "46",
+          "53",
+          "54",
+          "57",
+          "61",
+          "62",
+          "64",
+          "65",
+          "66",
+          "71",
+          "73",
+          "74",
+          "75",
+          "76");
 
   private Authority() {}
 
@@ -37,31 +75,31 @@ final class Authority {
   static boolean isPower(Role role) {
     return switch (role) {
       case CLIENT,
-              EMPLOYEE,
-              CAN_CHANGE_PASSWORD,
-              CAN_MANAGE_MY_SETTINGS,
-              CAN_USE_FILE_BOX,
-              CAN_CREATE_FOLDERS,
-              CAN_USE_DROP_BOX,
-              CAN_SELECT_FOLDER_ZONE ->
+          EMPLOYEE,
+          CAN_CHANGE_PASSWORD,
+          CAN_MANAGE_MY_SETTINGS,
+          CAN_USE_FILE_BOX,
+          CAN_CREATE_FOLDERS,
+          CAN_USE_DROP_BOX,
+          CAN_SELECT_FOLDER_ZONE ->
           false;
       case MASTER_ADMIN,
-              SUPER_USER,
-              CAN_MANAGE_USERS,
-              ADMIN_ACCOUNT_POLICIES,
-              ADMIN_BILLING,
-              ADMIN_BRANDING,
-              ADMIN_FILE_BOX_ACCESS,
-              ADMIN_MANAGE_EMPLOYEES,
-              ADMIN_REPORTING,
-              ADMIN_SHARED_DIST_GROUPS,
-              ADMIN_SHARED_ADDRESS_BOOK,
-              ADMIN_DELEGATE,
-              ADMIN_SSO,
-              ADMIN_SUPER_GROUP,
-              ADMIN_ZONES,
-              ADMIN_CREATE_SHARED_GROUPS,
-              ADMIN_CONNECTORS ->
+          SUPER_USER,
+          CAN_MANAGE_USERS,
+          ADMIN_ACCOUNT_POLICIES,
+          ADMIN_BILLING,
+          ADMIN_BRANDING,
+          ADMIN_FILE_BOX_ACCESS,
+          ADMIN_MANAGE_EMPLOYEES,
+          ADMIN_REPORTING,
+          ADMIN_SHARED_DIST_GROUPS,
+          ADMIN_SHARED_ADDRESS_BOOK,
+          ADMIN_DELEGATE,
+          ADMIN_SSO,
+          ADMIN_SUPER_GROUP,
+          ADMIN_ZONES,
+          ADMIN_CREATE_SHARED_GROUPS,
+          ADMIN_CONNECTORS ->
           true;
     };
   }
@@ -98,7 +136,8 @@ final class Authority {
     boolean outranks =
         other.granted().stream().anyMatch(role -> isPower(role) && !mayGrant(caller, role));
     if (outranks || (superUser && !caller.superUser())) {
-      throw Refusal.notAllowed("This user may do more than you; only an administrator can do that.");
+      throw Refusal.notAllowed(
+          "This user may do more than you; only an administrator can do that.");
     }
   }
 

@@ -39,8 +39,7 @@ final class FailureStore {
       sql.selectFrom(SIGN_IN_FAILURE)
           .where(
               SIGN_IN_FAILURE.ACCOUNT_ID.eq(account.value()),
-              SIGN_IN_FAILURE.SUBJECT.in(
-                  all.subList(from, Math.min(all.size(), from + 1_000))))
+              SIGN_IN_FAILURE.SUBJECT.in(all.subList(from, Math.min(all.size(), from + 1_000))))
           .forEach(row -> found.put(row.getSubject(), failures(row)));
     }
     return found;

@@ -31,8 +31,8 @@ import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.json.Field;
 
-/// Who is in the account, whom it admits, and a user's own folders, plan and devices:
-/// sharefile-v3 sections 9, 12 and 19.1.
+/// Who is in the account, whom it admits, and a user's own folders, plan and devices: sharefile-v3
+/// sections 9, 12 and 19.1.
 @Endpoint
 final class PeopleEndpoint {
 
@@ -93,8 +93,7 @@ final class PeopleEndpoint {
 
   private static final Shape<DomainList> DOMAINS =
       Shape.<DomainList>of("AccessControlDomains")
-          .with(
-              "AccessControlType", list -> list.barred() ? "DisallowDomains" : "AllowDomains")
+          .with("AccessControlType", list -> list.barred() ? "DisallowDomains" : "AllowDomains")
           .with("Domains", list -> list.domains().stream().sorted().toList())
           .build();
 
@@ -199,8 +198,7 @@ final class PeopleEndpoint {
               case "disallowdomains", "1" -> true;
               default ->
                   throw Refusal.malformed(
-                      "BAD_FIELD",
-                      "'AccessControlType' must be AllowDomains or DisallowDomains.");
+                      "BAD_FIELD", "'AccessControlType' must be AllowDomains or DisallowDomains.");
             });
   }
 
@@ -245,14 +243,12 @@ final class PeopleEndpoint {
     Principal caller = call.principal();
     return Answer.feed(
         itemSet,
-        items.views(
-            items.children(caller, special(caller, id, "box"), Items.Page.ALL).values()));
+        items.views(items.children(caller, special(caller, id, "box"), Items.Page.ALL).values()));
   }
 
   private Answer folder(Call call, String id, String which) {
     Principal caller = call.principal();
-    return Answer.entity(
-        itemSet, items.view(items.locate(caller, special(caller, id, which))));
+    return Answer.entity(itemSet, items.view(items.locate(caller, special(caller, id, which))));
   }
 
   /// The folder itself, which the caller may or may not see: the tree's own rule decides.
@@ -279,8 +275,7 @@ final class PeopleEndpoint {
 
   private Answer shared(Principal caller) {
     return Answer.feed(
-        itemSet,
-        items.views(items.children(caller, "allshared", Items.Page.ALL).values()));
+        itemSet, items.views(items.children(caller, "allshared", Items.Page.ALL).values()));
   }
 
   /// There are no connectors.
@@ -334,14 +329,11 @@ final class PeopleEndpoint {
           .with("UsedStorBytes", plan -> Long.toString(plan.used()))
           .with("IsEmployee", plan -> plan.user().user().employee())
           .with("IsAdministrator", plan -> plan.user().user().isAdmin())
-          .with(
-              "CanCreateRootFolders", plan -> plan.user().user().has(Role.CAN_CREATE_FOLDERS))
+          .with("CanCreateRootFolders", plan -> plan.user().user().has(Role.CAN_CREATE_FOLDERS))
           .with("CanUseFileBox", plan -> plan.user().user().has(Role.CAN_USE_FILE_BOX))
           .with("IsConfirmed", plan -> plan.user().user().confirmed())
           .with("CanResetPassword", plan -> plan.user().user().has(Role.CAN_CHANGE_PASSWORD))
-          .with(
-              "CanManageMySettings",
-              plan -> plan.user().user().has(Role.CAN_MANAGE_MY_SETTINGS))
+          .with("CanManageMySettings", plan -> plan.user().user().has(Role.CAN_MANAGE_MY_SETTINGS))
           .with("HomeFolder", plan -> plan.home().map(ItemId::value).orElse(null))
           .with("EnableAutoUpdate", plan -> false)
           .with("EnableTopLevelView", plan -> false)

@@ -27,13 +27,29 @@ record UserChange(
 
   UserChange withRoles(Set<Role> all) {
     return new UserChange(
-        firstName, lastName, company, email, disabled, employee, quotaBytes, zone, all,
+        firstName,
+        lastName,
+        company,
+        email,
+        disabled,
+        employee,
+        quotaBytes,
+        zone,
+        all,
         preferences);
   }
 
   UserChange withZone(@Nullable ZoneId other) {
     return new UserChange(
-        firstName, lastName, company, email, disabled, employee, quotaBytes, other, roles,
+        firstName,
+        lastName,
+        company,
+        email,
+        disabled,
+        employee,
+        quotaBytes,
+        other,
+        roles,
         preferences);
   }
 

@@ -116,11 +116,7 @@ final class UserForms {
   }
 
   private static void flag(
-      Map<String, Object> preferences,
-      String name,
-      Role role,
-      Set<Role> roles,
-      Set<Role> refused) {
+      Map<String, Object> preferences, String name, Role role, Set<Role> roles, Set<Role> refused) {
     find(preferences, name)
         .ifPresent(value -> {
           boolean on = valise.files.odata.Params.parseFlag(name, value);

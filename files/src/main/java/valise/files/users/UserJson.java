@@ -24,8 +24,9 @@ import valise.files.odata.EntitySet;
 import valise.files.odata.Shape;
 import valise.platform.db.Database;
 
-/// The set `Users`: an employee is an `AccountUser`, a client a `User`. Everybody in the account may
-/// be shown by name; roles, security and preferences are for the user and those who manage them.
+/// The set `Users`: an employee is an `AccountUser`, a client a `User`. Everybody in the account
+/// may be shown by name; roles, security and preferences are for the user and those who manage
+/// them.
 @Component
 public final class UserJson implements EntitySet<UserView> {
 
@@ -106,8 +107,7 @@ public final class UserJson implements EntitySet<UserView> {
                     ? of.apply(it).user().emails().stream().map(e -> e.address().text()).toList()
                     : List.of(address(of.apply(it))))
         .withCall(
-            "Roles",
-            (it, call) -> close.apply(it, call) ? roles(of.apply(it).user()) : List.of())
+            "Roles", (it, call) -> close.apply(it, call) ? roles(of.apply(it).user()) : List.of())
         .onRequest(
             "EmailAddresses",
             (it, call) ->
@@ -118,8 +118,7 @@ public final class UserJson implements EntitySet<UserView> {
                     : List.of())
         .onRequest(
             "Security",
-            (it, call) ->
-                close.apply(it, call) ? new Shape.Nested<>(SECURITY, of.apply(it)) : null)
+            (it, call) -> close.apply(it, call) ? new Shape.Nested<>(SECURITY, of.apply(it)) : null)
         .onRequest(
             "Preferences",
             (it, call) ->

@@ -102,8 +102,7 @@ final class UserMail {
     order(
         tx,
         user.id().value(),
-        new Order(
-            Kind.ADDRESS, user.account().value(), user.id().value(), address.text(), ""),
+        new Order(Kind.ADDRESS, user.account().value(), user.id().value(), address.text(), ""),
         clock.instant());
   }
 
@@ -129,8 +128,7 @@ final class UserMail {
   }
 
   private void order(Tx tx, String key, Order order, Instant due) {
-    jobs.enqueue(
-        tx, QUEUE, order.kind() + ":" + key, MAPPER.writeValueAsString(order), due);
+    jobs.enqueue(tx, QUEUE, order.kind() + ":" + key, MAPPER.writeValueAsString(order), due);
   }
 
   // --- writing -----------------------------------------------------------------------------------
@@ -161,8 +159,7 @@ final class UserMail {
     Optional<User> user =
         order.user().isEmpty()
             ? EmailAddress.parse(order.address())
-                .flatMap(it ->
-                    users.getObject().find(tx.sql(), new AccountId(order.account()), it))
+                .flatMap(it -> users.getObject().find(tx.sql(), new AccountId(order.account()), it))
             : users.getObject().find(tx.sql(), new UserId(order.user()));
     if (account.isEmpty() || user.filter(User::active).isEmpty()) {
       return List.of();
@@ -216,7 +213,9 @@ final class UserMail {
                           + ":\n"
                           + settings.publicUrl()
                           + UserMailSettings.ADDRESS_PAGE
-                          + users.getObject().addressCode(tx, user, address, ADDRESS_VALIDITY)
+                          + users
+                              .getObject()
+                              .addressCode(tx, user, address, ADDRESS_VALIDITY)
                               .reveal()
                           + "\n\nIf you know nothing of it, ignore this mail.\n"));
       case CHANGED ->

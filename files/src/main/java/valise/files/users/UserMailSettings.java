@@ -16,6 +16,7 @@ public record UserMailSettings(String publicUrl, Address from) {
   static final String ADDRESS_PAGE = "/confirm-address?code=";
 
   public UserMailSettings {
-    publicUrl = publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
+    publicUrl =
+        publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
   }
 }

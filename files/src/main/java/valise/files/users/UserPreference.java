@@ -22,8 +22,17 @@ public enum UserPreference {
       "UserNotificationLocale",
       "English",
       List.of(
-          "Invariant", "English", "German", "Spanish", "French", "Dutch", "Chinese", "Russian",
-          "Japanese", "Korean", "Portuguese"));
+          "Invariant",
+          "English",
+          "German",
+          "Spanish",
+          "French",
+          "Dutch",
+          "Chinese",
+          "Russian",
+          "Japanese",
+          "Korean",
+          "Portuguese"));
 
   private final String wireName;
   private final String otherwise;

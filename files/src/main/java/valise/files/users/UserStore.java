@@ -146,14 +146,10 @@ final class UserStore {
   Optional<Standing> standing(DSLContext sql, UserId id) {
     Optional<PersonRecord> row =
         sql.selectFrom(PERSON)
-            .where(
-                PERSON.ID.eq(id.value()),
-                PERSON.DISABLED.eq(false),
-                PERSON.DELETED_AT.isNull())
+            .where(PERSON.ID.eq(id.value()), PERSON.DISABLED.eq(false), PERSON.DELETED_AT.isNull())
             .fetchOptional();
     return row.map(it -> {
-      EnumSet<Role> roles =
-          EnumSet.of(it.getEmployee() ? Role.EMPLOYEE : Role.CLIENT);
+      EnumSet<Role> roles = EnumSet.of(it.getEmployee() ? Role.EMPLOYEE : Role.CLIENT);
       sql.select(PERSON_ROLE.ROLE)
           .from(PERSON_ROLE)
           .where(PERSON_ROLE.PERSON_ID.eq(id.value()))
@@ -186,8 +182,7 @@ final class UserStore {
   void removeEmail(Tx tx, UserId id, EmailAddress address) {
     tx.sql()
         .deleteFrom(PERSON_EMAIL)
-        .where(
-            PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
+        .where(PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
         .execute();
   }
 
@@ -203,14 +198,9 @@ final class UserStore {
     tx.sql()
         .update(PERSON_EMAIL)
         .set(PERSON_EMAIL.CONFIRMED, true)
-        .where(
-            PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
+        .where(PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
         .execute();
-    tx.sql()
-        .update(PERSON)
-        .set(PERSON.CONFIRMED, true)
-        .where(PERSON.ID.eq(id.value()))
-        .execute();
+    tx.sql().update(PERSON).set(PERSON.CONFIRMED, true).where(PERSON.ID.eq(id.value())).execute();
   }
 
   /// What is left is a name for what the user did.

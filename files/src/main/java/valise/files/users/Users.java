@@ -298,9 +298,11 @@ public final class Users {
     }
     change
         .preferences()
-        .forEach((which, value) ->
-            store.set(tx, before.id(), which.wireName(), which.checked(value)));
-    if (!gone.isEmpty() || (after.disabled() && !before.disabled()) || before.employee() != employee) {
+        .forEach(
+            (which, value) -> store.set(tx, before.id(), which.wireName(), which.checked(value)));
+    if (!gone.isEmpty()
+        || (after.disabled() && !before.disabled())
+        || before.employee() != employee) {
       store.endSignIns(tx, before.id());
     }
     if (after.disabled() && !before.disabled()) {
@@ -358,7 +360,8 @@ public final class Users {
   void removeAddress(Tx tx, User user, EmailAddress address) {
     if (requireOwn(user, address).primary()) {
       throw Refusal.conflict(
-          "PRIMARY_EMAIL", "The primary address cannot be deleted. Make another one primary first.");
+          "PRIMARY_EMAIL",
+          "The primary address cannot be deleted. Make another one primary first.");
     }
     store.removeEmail(tx, user.id(), address);
     codes.removeAll(tx, user.id());
@@ -470,8 +473,7 @@ public final class Users {
   /// @throws Refusal when the password is against the account's rules; the code stays good
   public Redeemed choosePassword(Secret<String> code, Secret<String> password) {
     String hash = Tokens.hash(code.reveal());
-    Optional<User> owner =
-        database.read(sql -> redeemable(sql, hash, CodeStore.Purpose.PASSWORD));
+    Optional<User> owner = database.read(sql -> redeemable(sql, hash, CodeStore.Purpose.PASSWORD));
     if (owner.isEmpty()) {
       return new Redeemed.Invalid();
     }
@@ -482,8 +484,7 @@ public final class Users {
       if (still.isEmpty()) {
         return new Redeemed.Invalid();
       }
-      EmailAddress proved =
-          codes.find(tx.sql(), hash, clock.instant()).orElseThrow().address();
+      EmailAddress proved = codes.find(tx.sql(), hash, clock.instant()).orElseThrow().address();
       setPassword(tx, still.get(), chosen, false);
       store.confirm(tx, still.get().id(), proved);
       return new Redeemed.Done(still.get().id());
@@ -500,8 +501,7 @@ public final class Users {
       }
       User user = owner.get();
       accounts.lock(tx, user.account());
-      EmailAddress address =
-          codes.find(tx.sql(), hash, clock.instant()).orElseThrow().address();
+      EmailAddress address = codes.find(tx.sql(), hash, clock.instant()).orElseThrow().address();
       codes.removeAll(tx, user.id(), CodeStore.Purpose.ADDRESS);
       Optional<UserId> has = store.idByEmail(tx.sql(), user.account(), address);
       if (has.isPresent() && !has.get().equals(user.id())) {

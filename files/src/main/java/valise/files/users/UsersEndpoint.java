@@ -117,11 +117,12 @@ final class UsersEndpoint {
   @PatchMapping("/sf/v3/Users({id})/Preferences")
   Answer changePreferences(Call call, @PathVariable String id) {
     Map<String, Object> values = new HashMap<>();
-    ((Map<?, ?>) call.body(Map.class)).forEach((name, value) -> {
-      if (value != null) {
-        values.put(name.toString(), value);
-      }
-    });
+    ((Map<?, ?>) call.body(Map.class))
+        .forEach((name, value) -> {
+          if (value != null) {
+            values.put(name.toString(), value);
+          }
+        });
     UserBody body =
         new UserBody(
             Field.absent(),

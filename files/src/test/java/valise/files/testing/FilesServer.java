@@ -36,8 +36,6 @@ import valise.files.groups.Principals;
 import valise.files.ids.Principal;
 import valise.files.ids.UserId;
 import valise.files.odata.Call;
-import valise.files.users.PasswordCost;
-import valise.files.users.UserMail;
 import valise.platform.blob.BlobStore;
 import valise.platform.blob.MemoryBlobs;
 import valise.platform.db.Database;
@@ -72,16 +70,17 @@ public final class FilesServer implements AutoCloseable {
     this.fresh = fresh;
     this.clock = new HandClock();
     this.acting = new Acting();
-    ApplicationContextInitializer<GenericApplicationContext> beans = context -> {
-      context.registerBean(
-          Database.class, fresh::database, definition -> definition.setDestroyMethodName(""));
-      context.registerBean(InstantSource.class, () -> clock);
-      context.registerBean(BlobStore.class, () -> new MemoryBlobs(clock));
-      context.registerBean(Tenancy.class, () -> Tenancy.DEFAULT);
-      context.registerBean(Acting.class, () -> acting);
-      context.registerBean(
-          Jobs.class, () -> new Jobs(fresh.database(), clock, Journal.silent(), "test"));
-    };
+    ApplicationContextInitializer<GenericApplicationContext> beans =
+        context -> {
+          context.registerBean(
+              Database.class, fresh::database, definition -> definition.setDestroyMethodName(""));
+          context.registerBean(InstantSource.class, () -> clock);
+          context.registerBean(BlobStore.class, () -> new MemoryBlobs(clock));
+          context.registerBean(Tenancy.class, () -> Tenancy.DEFAULT);
+          context.registerBean(Acting.class, () -> acting);
+          context.registerBean(
+              Jobs.class, () -> new Jobs(fresh.database(), clock, Journal.silent(), "test"));
+        };
     SpringApplication application =
         new SpringApplicationBuilder(FilesConfiguration.class, Beans.class)
             .initializers(beans)
@@ -93,8 +92,7 @@ public final class FilesServer implements AutoCloseable {
                     "spring.main.log-startup-info", "false"))
             .build();
     this.context = application.run();
-    this.port =
-        context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    this.port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
   }
 
   /// Starts a server of one's own.
@@ -140,9 +138,7 @@ public final class FilesServer implements AutoCloseable {
 
     Optional<Principal> principal(String key, Principals principals) {
       Supplier<Optional<Principal>> known = fixed.get(key);
-      return known != null
-          ? known.get()
-          : UserId.parse(key).flatMap(user -> principals.of(user));
+      return known != null ? known.get() : UserId.parse(key).flatMap(user -> principals.of(user));
     }
   }
 
