@@ -1,6 +1,5 @@
 package valise.files.uploads;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import valise.files.ids.AccountId;
@@ -64,7 +62,8 @@ final class Archive {
     List<Entry> entries = new ArrayList<>();
     boolean whole = false;
     try (BlobStore.Reading reading = blobs.read(archive.blob());
-        ZipFile zip = ZipFile.builder().setSeekableByteChannel(new BlobChannel(reading)).get()) {
+        BlobChannel channel = new BlobChannel(reading);
+        ZipFile zip = open(channel)) {
       Set<String> seen = new HashSet<>();
       long unpacked = 0;
       Enumeration<ZipArchiveEntry> found = zip.getEntries();
@@ -80,7 +79,7 @@ final class Archive {
         if (entry.isDirectory()) {
           entries.add(new Entry(path, "", Optional.empty()));
         } else {
-          Item.Content content = unpack(zip, entry, most - unpacked);
+          Item.Content content = unpack(zip, channel, entry, most - unpacked);
           unpacked += content.size();
           entries.add(
               new Entry(path.subList(0, path.size() - 1), path.getLast(), Optional.of(content)));
@@ -88,13 +87,15 @@ final class Archive {
       }
       whole = true;
       return entries;
-    } catch (ZipException | EOFException | IllegalArgumentException malformed) {
-      throw TransferRefusals.badArchive("it is damaged, or no ZIP");
     } finally {
       if (!whole) {
         drop(entries);
       }
     }
+  }
+
+  private static ZipFile open(BlobChannel channel) throws IOException {
+    return channel.reading(() -> ZipFile.builder().setSeekableByteChannel(channel).get());
   }
 
   /// Deletes the blobs of entries that were not placed.
@@ -124,17 +125,18 @@ final class Archive {
     return path;
   }
 
-  private Item.Content unpack(ZipFile zip, ZipArchiveEntry entry, long most) throws IOException {
+  private Item.Content unpack(ZipFile zip, BlobChannel channel, ZipArchiveEntry entry, long most)
+      throws IOException {
     if (entry.isUnixSymlink() || !zip.canReadEntryData(entry)) {
       throw TransferRefusals.badArchive("an entry is encrypted, a link, or packed in a rare way");
     }
     BlobId blob = blobs.create();
     boolean whole = false;
-    try (InputStream in = zip.getInputStream(entry);
+    try (InputStream in = channel.reading(() -> zip.getInputStream(entry));
         BlobStore.Writing out = blobs.write(blob)) {
       Hashing hashing = new Hashing();
       Blocks.pour(
-          in,
+          new Unpacking(in, channel),
           Long.MAX_VALUE,
           (block, at) -> {
             if (at + block.remaining() > most) {
@@ -156,12 +158,44 @@ final class Archive {
     }
   }
 
+  /// What an entry unpacks to. A failure to unpack it is the archive's, one to read it is ours.
+  private static final class Unpacking extends InputStream {
+
+    private final InputStream in;
+    private final BlobChannel channel;
+
+    private Unpacking(InputStream in, BlobChannel channel) {
+      this.in = in;
+      this.channel = channel;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return channel.reading(() -> in.read(into, offset, length));
+    }
+  }
+
   /// A blob as the ZIP reader wants it.
   private static final class BlobChannel implements SeekableByteChannel {
+
+    /// Something done with the reader.
+    @FunctionalInterface
+    private interface Action<T> {
+      T run() throws IOException;
+    }
 
     private final BlobStore.Reading reading;
     private long position;
     private boolean open = true;
+
+    /// The store failed; the reader above may wrap or hide it.
+    private boolean broken;
 
     private BlobChannel(BlobStore.Reading reading) {
       this.reading = reading;
@@ -172,9 +206,24 @@ final class Archive {
       if (!open) {
         throw new ClosedChannelException();
       }
+      broken = true;
       int n = reading.read(into, position);
+      broken = false;
       position += Math.max(0, n);
       return n;
+    }
+
+    /// Runs what reads the archive. The reader fails in many ways on what is malformed, some of
+    /// them unchecked.
+    private <T> T reading(Action<T> action) throws IOException {
+      try {
+        return action.run();
+      } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException failure) {
+        if (broken) {
+          throw new IOException("an archive's blob cannot be read", failure);
+        }
+        throw TransferRefusals.badArchive("it is damaged, or no ZIP");
+      }
     }
 
     @Override

@@ -32,7 +32,6 @@ public record UploadRequest(
     Optional<String> sendGuid,
     boolean textReplies,
     boolean notifying,
-    int threadCount,
     Optional<Instant> clientCreatedAt,
     Optional<Instant> clientModifiedAt,
     OptionalInt expirationDays,

@@ -348,7 +348,6 @@ final class UploadStore {
             Optional.ofNullable(row.getSendId()),
             row.getTextReplies(),
             row.getNotify(),
-            1,
             instant(row.getClientCreatedAt()),
             instant(row.getClientModifiedAt()),
             row.getExpirationDays() == null

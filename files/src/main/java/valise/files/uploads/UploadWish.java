@@ -36,7 +36,6 @@ record UploadWish(
     @Nullable String sendGuid,
     @Nullable String responseFormat,
     @JsonProperty("notify") @Nullable Boolean notifying,
-    @Nullable Integer threadCount,
     @Nullable Instant clientCreatedDate,
     @Nullable Instant clientModifiedDate,
     @Nullable Integer expirationDays,
@@ -45,7 +44,7 @@ record UploadWish(
   static final UploadWish EMPTY =
       new UploadWish(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null, null, null, null, null, null, null);
+          null, null, null, null, null, null);
 
   private static final int LONGEST_LABEL = 200;
   private static final int MOST_DAYS = 36_500;
@@ -72,9 +71,6 @@ record UploadWish(
             .filter(format -> !format.equalsIgnoreCase("json"))
             .isPresent(),
         flag(notifying, query, "notify"),
-        threadCount == null
-            ? (int) query.number("threadCount", 4, Integer.MIN_VALUE, Integer.MAX_VALUE)
-            : threadCount,
         date(clientCreatedDate, query, "clientCreatedDateUTC", "clientCreatedDate"),
         date(clientModifiedDate, query, "clientModifiedDateUTC", "clientModifiedDate"),
         days(query),
