@@ -197,7 +197,16 @@ public final class TreeWorld {
     NewFile file =
         new NewFile(
             name, name, content, "", Optional.empty(), Optional.empty(), expires, collision);
-    return database.write(tx -> tree.addFile(tx, by.account(), by.user(), parent, file));
+    boolean added = false;
+    try {
+      Item item = database.write(tx -> tree.addFile(tx, by.account(), by.user(), parent, file));
+      added = true;
+      return item;
+    } finally {
+      if (!added) {
+        blobs.delete(content.blob());
+      }
+    }
   }
 
   public Item.Content content(String text) {
