@@ -86,6 +86,7 @@ public final class Tree {
             .place(place)
             .build();
     ItemStore.insert(tx.sql(), folder);
+    touch(tx, List.of(ItemId.rootOf(account)), folder.progenyEditAt(), 0, 0);
     access.start(tx, folder.id(), List.of(ownerOf(folder)));
     return folder.id();
   }
@@ -332,22 +333,13 @@ public final class Tree {
       return change
           .parent()
           .value()
-          .map(parent -> target(tx.sql(), caller, located, parent))
+          // Clients send the present folder along with a new name; that moves nothing.
+          .filter(parent -> !ItemId.parse(parent).equals(before.parent()))
+          .map(parent -> target(tx.sql(), caller, parent))
           .filter(folder -> !before.parent().equals(Optional.of(folder.item().id())))
           .map(folder -> moved(tx, caller, located, renamed, folder, change))
           .orElseGet(() -> stayed(tx, caller, located, renamed, change));
     });
-  }
-
-  /// The folder a PATCH names as the item's place. Clients send the present one along with a new
-  /// name, and that takes no right to put things there.
-  private Located target(DSLContext sql, Principal caller, Located located, String reference) {
-    Optional<ItemId> present = located.item().parent();
-    return ItemId.parse(reference).equals(present)
-        ? items.locate(sql, caller, List.of(present.orElseThrow()), Items.Deleted.HIDDEN).stream()
-            .findFirst()
-            .orElse(located)
-        : target(sql, caller, reference);
   }
 
   private Item renamed(Item before, ItemChange change) {
