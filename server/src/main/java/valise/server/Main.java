@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import valise.platform.Refusal;
 import valise.platform.config.SettingsException;
+import valise.server.data.DataFolder;
 import valise.server.serve.CannotStartException;
 
 /// The commands. Each is a class of its own beside this one; `valise`, the launcher in the root
@@ -16,6 +17,14 @@ import valise.server.serve.CannotStartException;
     mixinStandardHelpOptions = true,
     subcommands = {
       ServeCommand.class,
+      AdminCommand.class,
+      UserCommand.class,
+      AppCommand.class,
+      DoctorCommand.class,
+      FsckCommand.class,
+      BackupCommand.class,
+      MigrateCommand.class,
+      MailCommand.class,
       TrainCommand.class
     })
 final class Main {
@@ -39,6 +48,7 @@ final class Main {
         .setExecutionExceptionHandler((failure, commands, parsed) -> {
           PrintWriter err = commands.getErr();
           switch (failure) {
+            case DataFolder.InUseException told -> err.println("valise: " + told.text());
             case CannotStartException told -> err.println("valise: " + told.getMessage());
             case SettingsException told -> err.println("valise: " + told.getMessage());
             case Refusal refused -> err.println("valise: " + refused.text());

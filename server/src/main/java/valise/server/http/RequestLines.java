@@ -22,9 +22,6 @@ import valise.platform.watch.WideLine;
 /// application, such as a malformed request line, is written down too.
 public final class RequestLines extends ValveBase implements AccessLog {
 
-  /// The request attribute with the [WideLine], for whoever knows more about the request.
-  public static final String LINE = "valise.line";
-
   static final String ID = "valise.request-id";
   static final String ID_HEADER = "X-Request-Id";
 
@@ -55,7 +52,7 @@ public final class RequestLines extends ValveBase implements AccessLog {
     String id =
         given != null && SANE_ID.matcher(given).matches() ? given : Tokens.random128().reveal();
     request.setAttribute(ID, id);
-    request.setAttribute(LINE, journal.begin("request"));
+    request.setAttribute(WideLine.ATTRIBUTE, journal.begin("request"));
     response.setHeader(ID_HEADER, id);
     running.increment();
     try {
@@ -69,7 +66,7 @@ public final class RequestLines extends ValveBase implements AccessLog {
   public void log(Request request, Response response, long nanos) {
     // What never got here has no line yet, and took no time worth telling.
     WideLine line =
-        request.getAttribute(LINE) instanceof WideLine begun ? begun : journal.begin("request");
+        request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine begun ? begun : journal.begin("request");
     String method = String.valueOf(request.getMethod());
     String route = route(request);
     int status = response.getStatus();
