@@ -62,6 +62,11 @@ final class Packaging {
         throw new IllegalStateException(
             "There is no " + JAR + ". Package the server first: ./valise test does it all.");
       }
+      Path of = APP.resolve("of");
+      String stamp = JAR.toAbsolutePath() + " " + Files.getLastModifiedTime(JAR);
+      if (Files.exists(of) && Files.readString(of).equals(stamp)) {
+        return;
+      }
       delete(APP);
       Files.createDirectories(WORK);
       if (run(
@@ -80,6 +85,7 @@ final class Packaging {
         // As in the launcher: nothing but speed depends on it.
         Files.deleteIfExists(CACHE);
       }
+      Files.writeString(of, stamp);
     }
 
     private static int run(List<String> command) throws IOException {

@@ -186,7 +186,7 @@ abstract class RcloneContract {
             "a:b?c*d", "<tag>", "\"quoted\"", "back\\slash", "pipe|d", " leading", "trailing ",
             ".hidden", "dots..", "percent%20sign", "plus+and&equals=", "hash#mark", "semi;colon",
             "quote's", "(brackets)", "[square]{curly}", "tilde~`´", "comma,comma", "at@sign$",
-            "emoji 🗃️", "é composed", "con", "x".repeat(200))) {
+            "emoji 🗃️", "é composed", "x".repeat(200))) {
       Files.writeString(folder.resolve(name), name);
     }
     rclone.ok("copy", folder.toString(), at);
