@@ -324,11 +324,15 @@ public final class Users {
     }
     Set<UserId> admins = activeAdmins(tx.sql(), before.account());
     if (admins.isEmpty()) {
-      throw Refusal.conflict(
-          "LAST_ADMIN",
-          "This is the account's last administrator. Make another one before you change this.");
+      throw lastAdmin();
     }
     superUsers.check(tx, before.account(), admins);
+  }
+
+  private static Refusal lastAdmin() {
+    return Refusal.conflict(
+        "LAST_ADMIN",
+        "This is the account's last administrator. Make another one before you change this.");
   }
 
   /// The new primary address stands in place of the old one, unless the user has it already.
@@ -382,6 +386,10 @@ public final class Users {
   void leave(Tx tx, Leaving leaving, @Nullable UserId itemsHeir) {
     User user = leaving.user();
     accounts.lock(tx, user.account());
+    if (leaving.how() != Leaving.How.FOLDERS
+        && activeAdmins(tx.sql(), user.account()).equals(Set.of(user.id()))) {
+      throw lastAdmin();
+    }
     if (itemsHeir != null) {
       bequeath(tx, user.id(), itemsHeir);
     }

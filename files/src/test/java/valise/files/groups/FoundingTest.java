@@ -6,12 +6,10 @@ import static valise.files.users.People.email;
 
 import org.junit.jupiter.api.Test;
 import valise.files.accounts.Accounts;
-import valise.files.accounts.TestAccounts;
 import valise.files.ids.Principal;
+import valise.files.testing.Features;
 import valise.files.testing.HandClock;
 import valise.files.users.NewUser;
-import valise.files.users.People;
-import valise.files.users.Users;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.EveryDatabase;
@@ -19,17 +17,15 @@ import valise.platform.db.EveryDatabase;
 @EveryDatabase({"platform", "files"})
 class FoundingTest {
 
-  private final HandClock clock = new HandClock();
   private final Accounts accounts;
   private final Founding founding;
   private final Principals principals;
 
   FoundingTest(Database database) {
-    accounts = TestAccounts.accounts(database, clock);
-    Users users = People.users(database, clock, accounts);
-    Groups groups = new Groups(clock);
-    founding = new Founding(database, accounts, users, groups);
-    principals = new Principals(database, users, groups);
+    Features features = Features.over(database, new HandClock());
+    accounts = features.bean(Accounts.class);
+    founding = features.bean(Founding.class);
+    principals = features.bean(Principals.class);
   }
 
   private Founding.Founded found(String subdomain) {

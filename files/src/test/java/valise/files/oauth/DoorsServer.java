@@ -26,7 +26,6 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,10 +33,10 @@ import valise.files.accounts.Accounts;
 import valise.files.accounts.Tenancy;
 import valise.files.accounts.TestAccounts;
 import valise.files.groups.Founding;
-import valise.files.groups.Groups;
 import valise.files.groups.Principals;
 import valise.files.ids.AccountId;
 import valise.files.ids.UserId;
+import valise.files.testing.Features;
 import valise.files.testing.HandClock;
 import valise.files.users.NewUser;
 import valise.files.users.PasswordHash;
@@ -94,8 +93,10 @@ final class DoorsServer implements AutoCloseable {
           it.registerBean(Sealing.class, () -> new Sealing(KeyRing.random()));
           it.registerBean(Journal.class, () -> new Journal(clock, journal::add));
           it.registerBean(Accounts.class, () -> accounts);
-          it.registerBean(
-              Users.class, () -> valise.files.users.People.users(database, clock, accounts));
+          Features features = Features.over(database, clock);
+          it.registerBean(Users.class, () -> features.bean(Users.class));
+          it.registerBean(Principals.class, () -> features.bean(Principals.class));
+          it.registerBean(Founding.class, () -> features.bean(Founding.class));
         };
     context =
         new SpringApplicationBuilder(Beans.class)
@@ -137,7 +138,6 @@ final class DoorsServer implements AutoCloseable {
   }
 
   @ComponentScan({"valise.files.odata", "valise.files.oauth"})
-  @Import({Groups.class, Principals.class, Founding.class})
   @ImportAutoConfiguration({
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,

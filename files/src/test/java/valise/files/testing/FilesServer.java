@@ -28,20 +28,29 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.ForwardedHeaderFilter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.FilesConfiguration;
 import valise.files.accounts.Tenancy;
+import valise.files.downloads.DownloadSettings;
 import valise.files.groups.Principals;
 import valise.files.ids.Principal;
 import valise.files.ids.UserId;
+import valise.files.oauth.OAuthSettings;
 import valise.files.odata.Call;
+import valise.files.uploads.UploadSettings;
+import valise.files.users.UserMailSettings;
 import valise.platform.blob.BlobStore;
 import valise.platform.blob.MemoryBlobs;
 import valise.platform.db.Database;
 import valise.platform.db.DatabaseWorld;
 import valise.platform.db.FreshDatabase;
 import valise.platform.jobs.Jobs;
+import valise.platform.mail.Mailer;
+import valise.platform.secrets.KeyRing;
+import valise.platform.secrets.PasswordHashes;
+import valise.platform.secrets.Sealing;
 import valise.platform.watch.Journal;
 
 /// The whole file side over real HTTP on a free port of the loopback, on a fresh SQLite database
@@ -61,6 +70,7 @@ public final class FilesServer implements AutoCloseable {
 
   private final FreshDatabase fresh;
   private final HandClock clock;
+  private final SentMail mail = new SentMail();
   private final Acting acting;
   private final ConfigurableApplicationContext context;
   private final HttpClient client = HttpClient.newBuilder().build();
@@ -80,6 +90,15 @@ public final class FilesServer implements AutoCloseable {
           context.registerBean(Acting.class, () -> acting);
           context.registerBean(
               Jobs.class, () -> new Jobs(fresh.database(), clock, Journal.silent(), "test"));
+          context.registerBean(Journal.class, Journal::silent);
+          context.registerBean(
+              OAuthSettings.class, () -> OAuthSettings.DEFAULT.withCalls(1_000_000, 1_000_000));
+          context.registerBean(DownloadSettings.class, () -> DownloadSettings.DEFAULT);
+          context.registerBean(UploadSettings.class, () -> UploadSettings.DEFAULT);
+          context.registerBean(Mailer.class, () -> mail);
+          context.registerBean(UserMailSettings.class, Features::mailSettings);
+          context.registerBean(PasswordHashes.class, Features::cheapHashes);
+          context.registerBean(Sealing.class, () -> new Sealing(KeyRing.random()));
         };
     SpringApplication application =
         new SpringApplicationBuilder(FilesConfiguration.class, Beans.class)
@@ -109,6 +128,14 @@ public final class FilesServer implements AutoCloseable {
   static class Beans {
 
     @Bean
+    FilterRegistrationBean<Filter> otherHosts() {
+      FilterRegistrationBean<Filter> filter =
+          new FilterRegistrationBean<>(new ForwardedHeaderFilter());
+      filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      return filter;
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> actAs(Acting acting, Principals principals) {
       FilterRegistrationBean<Filter> filter =
           new FilterRegistrationBean<>((request, response, chain) -> {
@@ -120,7 +147,7 @@ public final class FilesServer implements AutoCloseable {
             }
             chain.doFilter(request, response);
           });
-      filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
       return filter;
     }
   }
@@ -155,6 +182,16 @@ public final class FilesServer implements AutoCloseable {
     return clock;
   }
 
+  /// What would have been mailed; sent by [#step].
+  public SentMail mail() {
+    return mail;
+  }
+
+  /// Does all jobs that are due.
+  public int step() {
+    return bean(Jobs.class).step();
+  }
+
   /// Where the API is, without a trailing slash.
   public String base() {
     return "http://127.0.0.1:" + port + "/sf/v3";
@@ -166,17 +203,17 @@ public final class FilesServer implements AutoCloseable {
 
   /// Requests of a user as the database has them at that moment; of nobody once they are disabled.
   public Caller as(UserId user) {
-    return new Caller(user.value(), "127.0.0.1");
+    return new Caller(user.value(), "");
   }
 
   /// Requests of whoever a test makes up.
   public Caller as(Principal principal) {
-    return new Caller(acting.add(principal), "127.0.0.1");
+    return new Caller(acting.add(principal), "");
   }
 
   /// Requests of somebody who is not signed in.
   public Caller anonymous() {
-    return new Caller("", "127.0.0.1");
+    return new Caller("", "");
   }
 
   /// An answer: its status, headers and body.
@@ -222,7 +259,7 @@ public final class FilesServer implements AutoCloseable {
       this.host = host;
     }
 
-    /// The same through another host name, such as `acme.localhost`, which must mean the loopback.
+    /// The same through another host name, such as `acme.localhost`, as behind a proxy.
     public Caller through(String otherHost) {
       return new Caller(key, otherHost);
     }
@@ -253,14 +290,16 @@ public final class FilesServer implements AutoCloseable {
 
     public Reply send(String method, String path, String body) {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(
-                  URI.create("http://" + host + ":" + port + "/sf/v3" + path.replace(" ", "%20")))
+          HttpRequest.newBuilder(URI.create(base() + path.replace(" ", "%20")))
               .timeout(Duration.ofSeconds(20))
               .method(
                   method,
                   body.isEmpty()
                       ? HttpRequest.BodyPublishers.noBody()
                       : HttpRequest.BodyPublishers.ofString(body));
+      if (!host.isEmpty()) {
+        request.header("X-Forwarded-Host", host + ":" + port);
+      }
       if (!key.isEmpty()) {
         request.header(HEADER, key);
       }

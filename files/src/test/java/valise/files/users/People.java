@@ -1,9 +1,9 @@
 package valise.files.users;
 
 import java.time.InstantSource;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import valise.files.accounts.Accounts;
 import valise.files.ids.EmailAddress;
+import valise.files.testing.Features;
 import valise.platform.db.Database;
 import valise.platform.secrets.Secret;
 
@@ -15,11 +15,7 @@ public final class People {
   private People() {}
 
   public static Users users(Database database, InstantSource clock, Accounts accounts) {
-    return new Users(database, clock, accounts, cheapPasswords());
-  }
-
-  static Passwords cheapPasswords() {
-    return new Passwords(new Argon2PasswordEncoder(16, 32, 1, 64, 1));
+    return Features.over(database, clock).bean(Users.class);
   }
 
   public static EmailAddress email(String text) {

@@ -14,8 +14,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import valise.files.accounts.AccountSetting;
 import valise.files.accounts.Accounts;
-import valise.files.accounts.TestAccounts;
 import valise.files.ids.AccountId;
+import valise.files.ids.UserId;
+import valise.files.items.Tree;
+import valise.files.testing.Features;
 import valise.files.testing.HandClock;
 import valise.platform.db.Database;
 import valise.platform.db.EveryDatabase;
@@ -35,9 +37,16 @@ class SignInTest {
 
   SignInTest(Database database) {
     this.database = database;
-    accounts = TestAccounts.accounts(database, clock);
-    users = People.users(database, clock, accounts);
-    account = database.write(tx -> accounts.create(tx, "acme", "Acme").id());
+    Features features = Features.over(database, clock);
+    accounts = features.bean(Accounts.class);
+    users = features.bean(Users.class);
+    Tree tree = features.bean(Tree.class);
+    account =
+        database.write(tx -> {
+          AccountId made = accounts.create(tx, "acme", "Acme").id();
+          tree.plant(tx, made, UserId.mint());
+          return made;
+        });
     PasswordHash hash = users.hash(account, PASSWORD);
     jane =
         database.write(tx ->
