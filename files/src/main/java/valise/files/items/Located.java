@@ -15,11 +15,6 @@ public record Located(Item item, Chain chain, Rights rights) {
     return chain.lineage();
   }
 
-  /// The vendor's `Path`: the ids on the way down.
-  public String idPath() {
-    return chain.idPath();
-  }
-
   /// Goes on only with this right.
   ///
   /// @throws Refusal when the caller does not have it

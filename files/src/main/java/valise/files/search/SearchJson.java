@@ -56,7 +56,7 @@ final class SearchJson {
               "CanDelete",
               it -> !it.item().isFixed() && it.view().located().rights().has(Right.DELETE))
           .with("ParentSemanticPath", Result::parentPath)
-          .with("Path", it -> it.view().located().idPath())
+          .with("Path", it -> it.view().located().chain().idPath())
           .with("StreamID", it -> it.item().stream().value())
           .with("AccountID", it -> it.item().account().value())
           .build();
