@@ -8,6 +8,9 @@ import valise.files.items.BlobOwner;
 import valise.files.items.Items;
 import valise.files.items.Journal;
 import valise.platform.db.Database;
+import valise.platform.jobs.Jobs;
+import valise.platform.mail.Mailer;
+import valise.platform.mail.Outgoing;
 import valise.platform.outbox.Outbox;
 
 /// Everything of the file side, wired. Whoever runs it brings the [Database] (migrated with the
@@ -25,6 +28,11 @@ public class FilesConfiguration {
   @Bean
   Journal.Announcer journalAnnouncer(Outbox outbox) {
     return (tx, account, topic, payload) -> outbox.append(tx, topic, account.value(), payload);
+  }
+
+  @Bean
+  Outgoing outgoingMail(Jobs jobs, Mailer mailer) {
+    return new Outgoing(jobs, mailer);
   }
 
   @Bean

@@ -140,6 +140,11 @@ public final class Access {
     return AccessStore.entriesOf(sql, principal);
   }
 
+  /// Those of `folders` that have a list of their own.
+  public Set<ItemId> withOwnLists(DSLContext sql, Collection<ItemId> folders) {
+    return AccessStore.withLists(sql, folders);
+  }
+
   /// Whether the folder has a list of its own.
   public boolean hasOwnList(DSLContext sql, ItemId folder) {
     return !AccessStore.withLists(sql, List.of(folder)).isEmpty();

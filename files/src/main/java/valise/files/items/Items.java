@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import valise.files.access.Access;
 import valise.files.access.Right;
@@ -50,9 +51,13 @@ public final class Items {
   private final Database database;
   private final Access access;
   private final Creators creators;
-  private final FavoriteStreams favorites;
+  private final ObjectProvider<FavoriteStreams> favorites;
 
-  Items(Database database, Access access, Creators creators, FavoriteStreams favorites) {
+  Items(
+      Database database,
+      Access access,
+      Creators creators,
+      ObjectProvider<FavoriteStreams> favorites) {
     this.database = database;
     this.access = access;
     this.creators = creators;
@@ -376,7 +381,8 @@ public final class Items {
   }
 
   private List<Located> favorites(DSLContext sql, Principal caller) {
-    List<StreamId> streams = favorites.of(sql, caller.user());
+    List<StreamId> streams =
+        favorites.stream().flatMap(each -> each.of(sql, caller.user()).stream()).toList();
     Map<StreamId, Located> found = locateStreams(sql, caller, streams);
     return streams.stream().map(found::get).filter(java.util.Objects::nonNull).toList();
   }

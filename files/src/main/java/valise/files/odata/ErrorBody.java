@@ -56,6 +56,11 @@ public final class ErrorBody {
     return status(kind).status();
   }
 
+  /// The name of that status as .NET reads it, for answers that report several refusals.
+  public static String statusNameOf(Refusal.Kind kind) {
+    return status(kind).name();
+  }
+
   /// Writes a refusal, with the challenge that makes the .NET SDK present its token [net-sdk].
   public static void write(HttpServletResponse response, Refusal refusal) throws IOException {
     Status status = status(refusal.kind());

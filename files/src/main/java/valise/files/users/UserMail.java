@@ -31,7 +31,7 @@ import valise.platform.secrets.Tokens;
 /// the mail of somebody who does not exist waits no less and learns nothing. The one-time code is
 /// made when the mail is, so none lies around.
 @Component
-final class UserMail {
+public final class UserMail {
 
   static final String QUEUE = "users.mail";
   private static final Duration PASSWORD_VALIDITY = Duration.ofHours(2);
@@ -90,7 +90,10 @@ final class UserMail {
 
   // --- asking ------------------------------------------------------------------------------------
 
-  void welcome(Tx tx, User user, String message) {
+  /// Asks for the mail with which a new user chooses a password.
+  ///
+  /// @param message what the one who made the user adds, or empty
+  public void welcome(Tx tx, User user, String message) {
     order(tx, user.id().value(), of(Kind.WELCOME, user, message), clock.instant());
   }
 

@@ -1,0 +1,277 @@
+package valise.files.grants;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
+import tools.jackson.databind.json.JsonMapper;
+import valise.files.access.Access;
+import valise.files.access.Right;
+import valise.files.access.Rights;
+import valise.files.accounts.Account;
+import valise.files.accounts.Accounts;
+import valise.files.accounts.Text;
+import valise.files.groups.Groups;
+import valise.files.groups.Principals;
+import valise.files.ids.AccountId;
+import valise.files.ids.EmailAddress;
+import valise.files.ids.GroupId;
+import valise.files.ids.ItemId;
+import valise.files.ids.Principal;
+import valise.files.ids.PrincipalId;
+import valise.files.ids.UserId;
+import valise.files.items.Items;
+import valise.files.items.Located;
+import valise.files.users.User;
+import valise.files.users.UserMailSettings;
+import valise.files.users.Users;
+import valise.platform.Refusal;
+import valise.platform.db.Database;
+import valise.platform.db.Tx;
+import valise.platform.jobs.Job;
+import valise.platform.jobs.JobQueue;
+import valise.platform.jobs.Jobs;
+import valise.platform.jobs.Outcome;
+import valise.platform.mail.Address;
+import valise.platform.mail.Message;
+import valise.platform.mail.Outgoing;
+
+/// Mails that tell people of a folder they were given.
+///
+/// The change stores an order; a job finds out who is meant, which for a group can be many, and
+/// writes to each who still has access then.
+@Component
+final class GrantMail {
+
+  static final String QUEUE = "grants.mail";
+
+  private static final int MAX_MESSAGE = 4_000;
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  record Order(String account, String folder, String principal, String actor, String message) {}
+
+  private final Database database;
+  private final Jobs jobs;
+  private final Outgoing outgoing;
+  private final Items items;
+  private final Access access;
+  private final Accounts accounts;
+  private final Users users;
+  private final Groups groups;
+  private final Principals principals;
+  private final UserMailSettings settings;
+
+  GrantMail(
+      Database database,
+      Jobs jobs,
+      Outgoing outgoing,
+      Items items,
+      Access access,
+      Accounts accounts,
+      Users users,
+      Groups groups,
+      Principals principals,
+      UserMailSettings settings) {
+    this.database = database;
+    this.jobs = jobs;
+    this.outgoing = outgoing;
+    this.items = items;
+    this.access = access;
+    this.accounts = accounts;
+    this.users = users;
+    this.groups = groups;
+    this.principals = principals;
+    this.settings = settings;
+    jobs.handle(JobQueue.named(QUEUE).withConcurrency(1), this::write);
+  }
+
+  /// What callers add to a mail.
+  static String message(String given) {
+    return Text.lines("Message", given, MAX_MESSAGE).strip();
+  }
+
+  /// Asks for the mail, as part of the change it tells of.
+  void announce(Tx tx, Principal caller, ItemId folder, PrincipalId principal, String message) {
+    Order order =
+        new Order(
+            caller.account().value(),
+            folder.value(),
+            principal.value(),
+            caller.user().value(),
+            message);
+    jobs.enqueue(tx, QUEUE, UUID.randomUUID().toString(), MAPPER.writeValueAsString(order));
+  }
+
+  /// @throws Refusal when one of them may do nothing in the folder
+  void requireAccess(DSLContext sql, Located folder, List<UserId> people) {
+    if (people.isEmpty()) {
+      throw Refusal.malformed("PARAMETER_MISSING", "The body must name at least one user.");
+    }
+    for (UserId each : people) {
+      Principal principal =
+          principals
+              .of(sql, each)
+              .filter(found -> found.account().equals(folder.item().account()))
+              .orElseThrow(() -> Subjects.unknown(each.value()));
+      if (access.rightsOn(sql, principal, folder.lineage()).none()) {
+        throw Refusal.malformed(
+            "USER_HAS_NO_ACCESS",
+            "The user '" + each + "' has no access to '" + folder.item().name() + "'.");
+      }
+    }
+  }
+
+  // --- writing -----------------------------------------------------------------------------------
+
+  private Outcome write(Job job) {
+    Order order = MAPPER.readValue(job.payload(), Order.class);
+    database.write(tx -> {
+      write(tx, order);
+      job.settle(tx, Outcome.done());
+      return true;
+    });
+    return Outcome.done();
+  }
+
+  private void write(Tx tx, Order order) {
+    DSLContext sql = tx.sql();
+    AccountId account = new AccountId(order.account());
+    UserId actor = new UserId(order.actor());
+    Set<UserId> meant = new HashSet<>(meant(sql, new PrincipalId(order.principal())));
+    meant.remove(actor);
+    Map<UserId, User> people = users.load(sql, account, meant);
+    Optional<User> granter = users.find(sql, actor);
+    Optional<Account> company = accounts.find(sql, account);
+    if (granter.isEmpty() || company.isEmpty()) {
+      return;
+    }
+    for (User each : people.values()) {
+      if (!each.active() || each.email().isEmpty()) {
+        continue;
+      }
+      // As they see it: a folder that was moved or deleted meanwhile shows to nobody.
+      principals
+          .of(sql, each.id())
+          .flatMap(principal -> visible(sql, principal, new ItemId(order.folder())))
+          .map(folder -> letter(company.get(), granter.get(), each, folder, order.message()))
+          .ifPresent(letter -> outgoing.enqueue(tx, letter));
+    }
+  }
+
+  private Optional<Located> visible(DSLContext sql, Principal principal, ItemId folder) {
+    return items.locate(sql, principal, List.of(folder), Items.Deleted.HIDDEN).stream()
+        .filter(found -> !found.rights().none())
+        .findFirst();
+  }
+
+  private Collection<UserId> meant(DSLContext sql, PrincipalId principal) {
+    if (!principal.isGroup()) {
+      return List.of(new UserId(principal.value()));
+    }
+    GroupId group = new GroupId(principal.value());
+    return groups.members(sql, List.of(group)).getOrDefault(group, Set.of());
+  }
+
+  /// The page as the user would get it.
+  String preview(
+      DSLContext sql, Principal caller, Located folder, UserId user, String message) {
+    User granter = users.find(sql, caller.user()).orElseThrow();
+    User reader = users.find(sql, user).orElseThrow();
+    Account company = accounts.find(sql, caller.account()).orElseThrow();
+    Located seen =
+        principals.of(sql, user).flatMap(it -> visible(sql, it, folder.item().id())).orElse(folder);
+    return letter(company, granter, reader, seen, message).html();
+  }
+
+  private Message letter(
+      Account company, User granter, User reader, Located folder, String message) {
+    String name = folder.item().name();
+    String link = settings.publicUrl() + "/f/" + folder.item().id();
+    String who = granter.fullName();
+    String intro = who + " has given you access to the folder \"" + name + "\".";
+    String can = "There you can " + allowed(folder.rights()) + ".";
+    String text =
+        "Hello "
+            + reader.fullName()
+            + ",\n\n"
+            + intro
+            + "\n"
+            + can
+            + "\n\n"
+            + (message.isEmpty() ? "" : message + "\n\n")
+            + link
+            + "\n\n"
+            + company.companyName()
+            + "\n";
+    String page =
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>%s</title></head>
+        <body style="font-family:sans-serif;line-height:1.5">
+        <p>Hello %s,</p>
+        <p>%s<br>%s</p>
+        %s<p><a href="%s">Open the folder</a></p>
+        <p>%s</p>
+        </body></html>
+        """
+            .formatted(
+                html(name),
+                html(reader.fullName()),
+                html(intro),
+                html(can),
+                message.isEmpty()
+                    ? ""
+                    : "<blockquote>" + html(message).replace("\n", "<br>") + "</blockquote>\n",
+                html(link),
+                html(company.companyName()));
+    Message letter =
+        Message.of(
+                settings.from(),
+                address(reader).orElseThrow(),
+                oneLine(who + " has given you access to " + name),
+                text)
+            .withHtml(page);
+    return address(granter).map(letter::withReplyTo).orElse(letter);
+  }
+
+  private static Optional<Address> address(User user) {
+    return user.email()
+        .map(EmailAddress::text)
+        .map(email -> Address.of(email, oneLine(user.fullName())));
+  }
+
+  /// Names are checked when they are given; a header takes none that were not.
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
+  }
+
+  private static String html(String text) {
+    return HtmlUtils.htmlEscape(text);
+  }
+
+  private static String allowed(Rights rights) {
+    List<String> words = new ArrayList<>();
+    if (rights.has(Right.DOWNLOAD)) {
+      words.add("view and download");
+    } else if (rights.has(Right.VIEW)) {
+      words.add("view");
+    }
+    if (rights.has(Right.UPLOAD)) {
+      words.add("upload");
+    }
+    if (rights.has(Right.DELETE)) {
+      words.add("delete");
+    }
+    if (rights.has(Right.MANAGE)) {
+      words.add("manage access");
+    }
+    return String.join(", ", words);
+  }
+}
