@@ -4,13 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import valise.files.odata.Anonymous;
 import valise.files.odata.Endpoint;
-import valise.files.odata.ErrorBody;
 import valise.files.odata.Params;
 import valise.platform.http.Delivery;
 import valise.platform.watch.WideLine;
@@ -18,8 +15,6 @@ import valise.platform.watch.WideLine;
 /// Fetching by link: needs no credentials and ignores those that come along [rclone].
 @Endpoint
 final class LinksEndpoint {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LinksEndpoint.class);
 
   private final Downloads downloads;
   private final Delivery delivery;
@@ -43,12 +38,8 @@ final class LinksEndpoint {
       outcome = delivery.send(fetched.representation(), request, response);
     } catch (IOException unreadable) {
       // Not the caller's connection: bytes that should be there are not.
-      LOG.error("download.unreadable items={}", fetched.link().items(), unreadable);
       note(request, fetched, "failed", 0);
-      if (!response.isCommitted()) {
-        ErrorBody.writeFailure(response);
-      }
-      return;
+      throw unreadable;
     }
     switch (outcome) {
       case Delivery.Complete complete -> {

@@ -53,7 +53,7 @@ public final class ItemJson implements EntitySet<ItemView> {
           .with("AssociatedFolderTemplateID", view -> null)
           .with("IsTemplateOwned", view -> false)
           .with("State", view -> view.item().state() == Item.State.DELETED ? 1 : 0)
-          .with("PreviewStatus", view -> "None")
+          .with("PreviewStatus", view -> view.previews().statusOf(view.item()))
           .onRequest("LastModifiedByUserID", (view, call) -> view.item().modifiedBy().value())
           .onRequest("ItemOperations", ItemJson::operations)
           .toOneReferenced("Parent", SET, view -> view.item().parent().map(ItemId::value))

@@ -52,16 +52,19 @@ public final class Items {
   private final Access access;
   private final Creators creators;
   private final ObjectProvider<FavoriteStreams> favorites;
+  private final Previews previews;
 
   Items(
       Database database,
       Access access,
       Creators creators,
-      ObjectProvider<FavoriteStreams> favorites) {
+      ObjectProvider<FavoriteStreams> favorites,
+      Previews previews) {
     this.database = database;
     this.access = access;
     this.creators = creators;
     this.favorites = favorites;
+    this.previews = previews;
   }
 
   // --- finding one -------------------------------------------------------------------------------
@@ -511,6 +514,11 @@ public final class Items {
   // --- for those who deliver, count and sweep
   // ------------------------------------------------------
 
+  /// An item whoever may see it: for work in the background, never for an answer.
+  public Optional<Item> find(DSLContext sql, ItemId id) {
+    return ItemStore.find(sql, id);
+  }
+
   /// Bytes the account stores, with versions and the recycle bin.
   public long storedBytes(DSLContext sql, AccountId account) {
     return ItemStore.stored(sql, account);
@@ -529,10 +537,11 @@ public final class Items {
     Set<UserId> people = new HashSet<>();
     located.forEach(each -> people.add(each.item().creator()));
     Map<UserId, Creators.PersonName> names = people.isEmpty() ? Map.of() : creators.names(people);
+    Previews.Told told = previews.about(located.stream().map(Located::item).toList());
     return located.stream()
         .map(each ->
             new ItemView(
-                each, names.getOrDefault(each.item().creator(), Creators.PersonName.UNKNOWN)))
+                each, names.getOrDefault(each.item().creator(), Creators.PersonName.UNKNOWN), told))
         .toList();
   }
 

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// Writes an [Answer] as the vendor's JSON, streaming: an answer of ten thousand children never
@@ -24,7 +25,13 @@ import tools.jackson.core.json.JsonFactory;
 final class AnswerWriter {
 
   private static final String JSON = "application/json; charset=utf-8";
-  private static final JsonFactory FACTORY = JsonFactory.builder().build();
+
+  /// Nothing is closed on the way out of a failure: half a list must not look like a whole one.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .build();
 
   private final EntitySets sets;
 

@@ -23,6 +23,7 @@ public final class ErrorBody {
           Map.entry("FEATURE_DISABLED", "FeatureDisabled"),
           Map.entry("INVALID_TARGET", "InvalidTarget"),
           Map.entry("NO_PREVIEW", "VosPreviewNotAvailable"),
+          Map.entry("PREVIEW_PENDING", "VosPreviewNotAvailable"),
           Map.entry("NOT_CONFIRMED_CODE", "InvalidValidationCode"));
 
   private ErrorBody() {}

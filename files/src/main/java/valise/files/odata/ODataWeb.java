@@ -213,8 +213,9 @@ class ODataWeb implements WebMvcConfigurer {
         return;
       }
       if (response.isCommitted()) {
-        LOG.info("answer cut short: {}", failure.toString());
-        return;
+        // Out to the container, which breaks the connection: swallowed here, half an answer would
+        // look like a whole one, or leave the client waiting for the rest.
+        throw failure;
       }
       LOG.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), failure);
       response.resetBuffer();

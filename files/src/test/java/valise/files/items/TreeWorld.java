@@ -70,7 +70,12 @@ public final class TreeWorld {
     Outbox outbox = new Outbox(database, clock);
     journal = new Journal((tx, id, topic, payload) -> outbox.append(tx, topic, id.value(), payload));
     Locks locks = new Locks(database, clock);
-    items = new Items(database, access, users -> Map.of(), (sql, user) -> List.of());
+    items = new Items(
+            database,
+            access,
+            users -> Map.of(),
+            none(FavoriteStreams.class),
+            found -> item -> "None");
     tree = new Tree(database, items, access, journal, locks, clock);
     copies = new Copies(database, items, tree, access, accounts, journal, locks, longWork, clock);
     purge = new PurgeSweep(database, access, locks, journal, blobs, none(PurgeListener.class));

@@ -58,6 +58,19 @@ public final class Delivery {
     }
   }
 
+  /// The bytes could not be read when some of them were on their way. What happened is suppressed,
+  /// not the cause: Spring MVC looks through the causes, takes an [java.io.EOFException] for a
+  /// client that hung up and calls the request handled, and then nobody breaks the connection.
+  private static final class HalfSent extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    HalfSent(IOException unreadable) {
+      super("bytes that were promised cannot be read: " + unreadable.getMessage());
+      addSuppressed(unreadable);
+    }
+  }
+
   /// What an error answered in place of the bytes must not carry.
   private static final List<String> OURS =
       List.of(
@@ -176,9 +189,9 @@ public final class Delivery {
       if (response.isCommitted()) {
         // Whoever renders the error must not fill up the announced length with it.
         wire.shut();
-      } else {
-        forget(response);
+        throw new HalfSent(e);
       }
+      forget(response);
       throw e;
     }
   }

@@ -267,7 +267,13 @@ class DeliveryTest {
       assertThat(answer.substring(0, head.end())).contains("Content-Length: 100000");
       assertThat(answer.length() - head.end()).isLessThan(100_000);
     }
-    assertThat(outcome()).isInstanceOf(EOFException.class);
+    assertThat(outcome())
+        .isInstanceOfSatisfying(
+            IOException.class,
+            failure -> {
+              assertThat(failure).hasMessageContaining("damaged").hasNoCause();
+              assertThat(failure.getSuppressed()).hasExactlyElementsOfTypes(EOFException.class);
+            });
   }
 
   @Test
