@@ -64,8 +64,7 @@ record AccessControlBody(
   String folder() {
     return item.value()
         .flatMap(Reference::text)
-        .orElseThrow(
-            () -> Refusal.malformed("PARAMETER_MISSING", "Each entry must give Item.Id."));
+        .orElseThrow(() -> Refusal.malformed("PARAMETER_MISSING", "Each entry must give Item.Id."));
   }
 
   Wish wish(Wish.Someone who, boolean recursively, boolean notify, String text) {
@@ -129,8 +128,8 @@ record AccessControlBody(
     AccessControlBody control() {
       return accessControl
           .value()
-          .orElseThrow(() ->
-              Refusal.malformed("PARAMETER_MISSING", "Each entry must give AccessControl."));
+          .orElseThrow(
+              () -> Refusal.malformed("PARAMETER_MISSING", "Each entry must give AccessControl."));
     }
   }
 

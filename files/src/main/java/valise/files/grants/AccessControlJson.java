@@ -39,8 +39,7 @@ final class AccessControlJson implements EntitySet<Entry> {
           .with("IsOwner", Entry::owner)
           .with("IsNotifyOnUploadDownloadDisabled", line -> false)
           .toOneReferenced("Item", ItemJson.SET, line -> Optional.of(line.folder().value()))
-          .toOneReferenced(
-              "Principal", "Principals", line -> Optional.of(line.principal().value()))
+          .toOneReferenced("Principal", "Principals", line -> Optional.of(line.principal().value()))
           .build();
 
   /// The same inside another object.

@@ -36,10 +36,10 @@ import valise.platform.db.Tx;
 
 /// The lists of folders, as callers read and change them.
 ///
-/// A folder shows the list that counts for it, its own or the one it inherits; each line carries the
-/// asked folder's id either way, so that changing what is shown changes that folder alone. Whoever
-/// manages the folder sees the whole list, others just the lines that name them or their groups. The
-/// account's root is managed by super users and administrators.
+/// A folder shows the list that counts for it, its own or the one it inherits; each line carries
+/// the asked folder's id either way, so that changing what is shown changes that folder alone.
+/// Whoever manages the folder sees the whole list, others just the lines that name them or their
+/// groups. The account's root is managed by super users and administrators.
 @Component
 final class AccessControls {
 
@@ -116,10 +116,9 @@ final class AccessControls {
     Map<ItemId, List<Entry>> lines = new HashMap<>();
     database
         .read(sql -> access.ownLists(sql, folders.keySet()))
-        .forEach(line ->
-            lines.computeIfAbsent(line.folder(), id -> new ArrayList<>()).add(line));
-    lines.replaceAll((id, list) ->
-        readable(caller, java.util.Objects.requireNonNull(folders.get(id)), list));
+        .forEach(line -> lines.computeIfAbsent(line.folder(), id -> new ArrayList<>()).add(line));
+    lines.replaceAll(
+        (id, list) -> readable(caller, java.util.Objects.requireNonNull(folders.get(id)), list));
     return lines;
   }
 
@@ -157,20 +156,18 @@ final class AccessControls {
 
   /// Sets one line of a folder's list, a new one too; an address that nobody has becomes a client.
   Entry set(Principal caller, String folder, Wish wish) {
-    return change(
-        caller, tx -> set(tx, caller, manageable(tx, caller, folder), wish, false));
+    return change(caller, tx -> set(tx, caller, manageable(tx, caller, folder), wish, false));
   }
 
   /// The same for a line that is there already.
   ///
   /// @throws Refusal when it is not
   Entry update(Principal caller, String folder, Wish wish) {
-    return change(
-        caller, tx -> set(tx, caller, manageable(tx, caller, folder), wish, true));
+    return change(caller, tx -> set(tx, caller, manageable(tx, caller, folder), wish, true));
   }
 
-  /// All that can refuse comes before the first write, so that of several lines the good ones can be
-  /// kept.
+  /// All that can refuse comes before the first write, so that of several lines the good ones can
+  /// be kept.
   private Entry set(Tx tx, Principal caller, Located folder, Wish wish, boolean mustExist) {
     Map<PrincipalId, Entry> lines = byPrincipal(effective(tx.sql(), folder));
     Subject subject = subject(tx.sql(), caller, wish.who(), lines);
@@ -187,7 +184,7 @@ final class AccessControls {
     before.ifPresent(line ->
         requireOwnerKept(folder, line, wish.flags().on(line.folder(), line.principal(), before)));
 
-    PrincipalId principal = subjects.settle(tx, caller, subject, wish.notify(), message);
+    PrincipalId principal = subjects.settle(tx, caller, subject, wish.tell(), message);
     Entry after = wish.flags().on(folder.item().id(), principal, before);
     access.put(tx, folder.lineage(), after);
     Map<ItemId, Entry> there = linesOf(tx.sql(), below, principal);
@@ -198,7 +195,7 @@ final class AccessControls {
       }
     }
     announce(tx, caller, folder.item().id(), principal, "SET", wish.recursive());
-    if (wish.notify()) {
+    if (wish.tell()) {
       mail.announce(tx, caller, folder.item().id(), principal, message);
     }
     return after;
@@ -235,12 +232,14 @@ final class AccessControls {
   ///
   /// @throws Refusal when it is not there
   void remove(Principal caller, String folder, PrincipalId principal) {
-    change(caller, tx -> {
-      if (!remove(tx, caller, manageable(tx, caller, folder), principal)) {
-        throw unknownLine(principal);
-      }
-      return true;
-    });
+    change(
+        caller,
+        tx -> {
+          if (!remove(tx, caller, manageable(tx, caller, folder), principal)) {
+            throw unknownLine(principal);
+          }
+          return true;
+        });
   }
 
   private boolean remove(Tx tx, Principal caller, Located folder, PrincipalId principal) {
@@ -297,39 +296,45 @@ final class AccessControls {
 
   /// Sets several lines. Those that are refused are told; the rest is done.
   List<Outcome> setAll(Principal caller, List<Placed> wanted) {
-    return change(caller, tx -> {
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Placed each : wanted) {
-        Outcome outcome;
-        try {
-          Located folder = manageable(tx, caller, each.folder());
-          outcome = new Outcome.Done(set(tx, caller, folder, each.wish(), false));
-        } catch (Refusal refusal) {
-          outcome = new Outcome.Refused(each, refusal);
-        }
-        outcomes.add(outcome);
-      }
-      return outcomes;
-    });
+    return change(
+        caller,
+        tx -> {
+          List<Outcome> outcomes = new ArrayList<>();
+          for (Placed each : wanted) {
+            Outcome outcome;
+            try {
+              Located folder = manageable(tx, caller, each.folder());
+              outcome = new Outcome.Done(set(tx, caller, folder, each.wish(), false));
+            } catch (Refusal refusal) {
+              outcome = new Outcome.Refused(each, refusal);
+            }
+            outcomes.add(outcome);
+          }
+          return outcomes;
+        });
   }
 
   /// Takes lines out of one folder's list, all or none; those that are not there are passed over.
   void removeAll(Principal caller, String folder, Collection<PrincipalId> principals) {
-    change(caller, tx -> {
-      Located located = manageable(tx, caller, folder);
-      principals.forEach(principal -> remove(tx, caller, located, principal));
-      return true;
-    });
+    change(
+        caller,
+        tx -> {
+          Located located = manageable(tx, caller, folder);
+          principals.forEach(principal -> remove(tx, caller, located, principal));
+          return true;
+        });
   }
 
   /// Takes one principal's line out of several lists, all or none; where there is none, nothing
   /// happens.
   void removeFromAll(Principal caller, PrincipalId principal, Collection<ItemId> folders) {
-    change(caller, tx -> {
-      folders.forEach(folder ->
-          remove(tx, caller, manageable(tx, caller, folder.value()), principal));
-      return true;
-    });
+    change(
+        caller,
+        tx -> {
+          folders.forEach(
+              folder -> remove(tx, caller, manageable(tx, caller, folder.value()), principal));
+          return true;
+        });
   }
 
   /// Gives others what one principal has on a folder and in every list below.
@@ -343,49 +348,52 @@ final class AccessControls {
       boolean notify,
       String message) {
     String checked = GrantMail.message(message);
-    return change(caller, tx -> {
-      Located top = manageable(tx, caller, folder);
-      List<Lineage> lists = new ArrayList<>();
-      List<Entry> lines = new ArrayList<>();
-      Optional.ofNullable(byPrincipal(effective(tx.sql(), top)).get(source)).ifPresent(line -> {
-        lists.add(top.lineage());
-        lines.add(line);
-      });
-      List<Lineage> below = listsBelow(tx.sql(), caller, top.lineage());
-      Map<ItemId, Entry> sources = linesOf(tx.sql(), below, source);
-      for (Lineage each : below) {
-        Entry line = sources.get(each.item());
-        if (line != null) {
-          lists.add(each);
-          lines.add(line);
-        }
-      }
-      if (lines.isEmpty()) {
-        throw unknownLine(source);
-      }
-      if ((long) lines.size() * others.size() > MOST_LINES) {
-        throw tooMany();
-      }
-      List<Outcome> outcomes = new ArrayList<>();
-      for (String other : others) {
-        Wish.Someone who = Wish.Someone.withId(other);
-        try {
-          Map<PrincipalId, Entry> there = byPrincipal(effective(tx.sql(), top));
-          Subject subject = subject(tx.sql(), caller, who, there);
-          PrincipalId principal = subjects.settle(tx, caller, subject, notify, checked);
-          cloneTo(tx, caller, lists, lines, principal)
-              .forEach(line -> outcomes.add(new Outcome.Done(line)));
-          announce(tx, caller, top.item().id(), principal, "SET", true);
-          if (notify) {
-            mail.announce(tx, caller, top.item().id(), principal, checked);
+    return change(
+        caller,
+        tx -> {
+          Located top = manageable(tx, caller, folder);
+          List<Lineage> lists = new ArrayList<>();
+          List<Entry> lines = new ArrayList<>();
+          Optional.ofNullable(byPrincipal(effective(tx.sql(), top)).get(source))
+              .ifPresent(line -> {
+                lists.add(top.lineage());
+                lines.add(line);
+              });
+          List<Lineage> below = listsBelow(tx.sql(), caller, top.lineage());
+          Map<ItemId, Entry> sources = linesOf(tx.sql(), below, source);
+          for (Lineage each : below) {
+            Entry line = sources.get(each.item());
+            if (line != null) {
+              lists.add(each);
+              lines.add(line);
+            }
           }
-        } catch (Refusal refusal) {
-          Wish wish = new Wish(who, NOTHING, false, false, "");
-          outcomes.add(new Outcome.Refused(new Placed(top.item().id().value(), wish), refusal));
-        }
-      }
-      return outcomes;
-    });
+          if (lines.isEmpty()) {
+            throw unknownLine(source);
+          }
+          if ((long) lines.size() * others.size() > MOST_LINES) {
+            throw tooMany();
+          }
+          List<Outcome> outcomes = new ArrayList<>();
+          for (String other : others) {
+            Wish.Someone who = Wish.Someone.withId(other);
+            try {
+              Map<PrincipalId, Entry> there = byPrincipal(effective(tx.sql(), top));
+              Subject subject = subject(tx.sql(), caller, who, there);
+              PrincipalId principal = subjects.settle(tx, caller, subject, notify, checked);
+              cloneTo(tx, caller, lists, lines, principal)
+                  .forEach(line -> outcomes.add(new Outcome.Done(line)));
+              announce(tx, caller, top.item().id(), principal, "SET", true);
+              if (notify) {
+                mail.announce(tx, caller, top.item().id(), principal, checked);
+              }
+            } catch (Refusal refusal) {
+              Wish wish = new Wish(who, NOTHING, false, false, "");
+              outcomes.add(new Outcome.Refused(new Placed(top.item().id().value(), wish), refusal));
+            }
+          }
+          return outcomes;
+        });
   }
 
   private static final Wish.Flags NOTHING =
@@ -426,10 +434,12 @@ final class AccessControls {
   /// Makes a client on behalf of a folder that the caller manages; being made gives no access yet.
   User addUser(
       Principal caller, String folder, NewUser wanted, boolean ifNecessary, boolean notify) {
-    return change(caller, tx -> {
-      manageable(tx, caller, folder);
-      return subjects.makeIfNeeded(tx, caller, wanted, ifNecessary, notify);
-    });
+    return change(
+        caller,
+        tx -> {
+          manageable(tx, caller, folder);
+          return subjects.makeIfNeeded(tx, caller, wanted, ifNecessary, notify);
+        });
   }
 
   /// Tells users by mail of a folder they have access to.
@@ -437,13 +447,15 @@ final class AccessControls {
   /// @throws Refusal when one of them has none
   void notifyUsers(Principal caller, String folder, List<UserId> people, String message) {
     String checked = GrantMail.message(message);
-    change(caller, tx -> {
-      Located located = manageable(tx, caller, folder);
-      mail.requireAccess(tx.sql(), located, people);
-      people.forEach(user ->
-          mail.announce(tx, caller, located.item().id(), PrincipalId.of(user), checked));
-      return true;
-    });
+    change(
+        caller,
+        tx -> {
+          Located located = manageable(tx, caller, folder);
+          mail.requireAccess(tx.sql(), located, people);
+          people.forEach(user ->
+              mail.announce(tx, caller, located.item().id(), PrincipalId.of(user), checked));
+          return true;
+        });
   }
 
   /// The page that [#notifyUsers] would send to the first of them.
@@ -505,9 +517,7 @@ final class AccessControls {
         for (int from = 0; from < children.size(); from += BATCH) {
           found.addAll(
               managed(
-                  sql,
-                  caller,
-                  children.subList(from, Math.min(children.size(), from + BATCH))));
+                  sql, caller, children.subList(from, Math.min(children.size(), from + BATCH))));
         }
         if (found.size() > MOST_LINES) {
           throw tooMany();
@@ -532,20 +542,16 @@ final class AccessControls {
   }
 
   private List<Lineage> managed(DSLContext sql, Principal caller, List<Lineage> folders) {
-    Set<ItemId> listed =
-        access.withOwnLists(sql, folders.stream().map(Lineage::item).toList());
-    List<Lineage> own =
-        folders.stream().filter(folder -> listed.contains(folder.item())).toList();
-    Map<Lineage, Rights> rights =
-        own.isEmpty() ? Map.of() : access.rightsOn(sql, caller, own);
+    Set<ItemId> listed = access.withOwnLists(sql, folders.stream().map(Lineage::item).toList());
+    List<Lineage> own = folders.stream().filter(folder -> listed.contains(folder.item())).toList();
+    Map<Lineage, Rights> rights = own.isEmpty() ? Map.of() : access.rightsOn(sql, caller, own);
     return own.stream()
         .filter(folder -> rights.getOrDefault(folder, Rights.NONE).has(Right.MANAGE))
         .toList();
   }
 
   /// One principal's lines in the own lists of some folders.
-  private Map<ItemId, Entry> linesOf(
-      DSLContext sql, List<Lineage> folders, PrincipalId principal) {
+  private Map<ItemId, Entry> linesOf(DSLContext sql, List<Lineage> folders, PrincipalId principal) {
     Map<ItemId, Entry> lines = new HashMap<>();
     for (int at = 0; at < folders.size(); at += BATCH) {
       List<ItemId> ids =

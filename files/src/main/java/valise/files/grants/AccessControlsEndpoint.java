@@ -91,8 +91,7 @@ final class AccessControlsEndpoint {
     return body.wish(
         body.who(),
         call.params().flag("recursive", body.recursive().orElse(false)),
-        call.params()
-            .flag("sendDefaultNotification", body.sendDefaultNotification().orElse(false)),
+        call.params().flag("sendDefaultNotification", body.sendDefaultNotification().orElse(false)),
         call.params().text("message").orElse(body.message().orElse("")));
   }
 
@@ -118,8 +117,8 @@ final class AccessControlsEndpoint {
     AccessControlBody.Bulk body = call.body(AccessControlBody.Bulk.class);
     List<AccessControls.Placed> wanted =
         body.params().stream()
-            .map(param ->
-                new AccessControls.Placed(param.control().folder(), body.wish(param, who)))
+            .map(
+                param -> new AccessControls.Placed(param.control().folder(), body.wish(param, who)))
             .toList();
     return Answer.value(BulkJson.SHAPE, controls.setAll(call.principal(), wanted));
   }
@@ -141,9 +140,7 @@ final class AccessControlsEndpoint {
   @PostMapping("/sf/v3/Items({id})/AccessControls/BulkDelete")
   Answer bulkDelete(Call call, @PathVariable String id) {
     controls.removeAll(
-        call.principal(),
-        id,
-        ids(call).stream().map(AccessControlsEndpoint::principal).toList());
+        call.principal(), id, ids(call).stream().map(AccessControlsEndpoint::principal).toList());
     return Answer.nothing();
   }
 
@@ -152,8 +149,7 @@ final class AccessControlsEndpoint {
     PrincipalId principal = principal(call.params().requiredText("principalId"));
     List<ItemId> folders =
         ids(call).stream()
-            .map(text ->
-                ItemId.parse(text).orElseThrow(() -> Refusal.noSuchThing("The folder")))
+            .map(text -> ItemId.parse(text).orElseThrow(() -> Refusal.noSuchThing("The folder")))
             .toList();
     controls.removeFromAll(call.principal(), principal, folders);
     return Answer.nothing();
@@ -213,8 +209,7 @@ final class AccessControlsEndpoint {
             call.params().flag("ifNecessary", false),
             call.params().flag("notify", false));
     Map<String, UserView> views = userSet.load(caller, Set.of(user.id().value()));
-    return Answer.entity(
-        userSet, java.util.Objects.requireNonNull(views.get(user.id().value())));
+    return Answer.entity(userSet, java.util.Objects.requireNonNull(views.get(user.id().value())));
   }
 
   // --- bodies ------------------------------------------------------------------------------------
@@ -223,8 +218,8 @@ final class AccessControlsEndpoint {
     return field
         .value()
         .filter(text -> !text.isBlank())
-        .orElseThrow(() ->
-            Refusal.malformed("PARAMETER_MISSING", "The body must give " + name + "."));
+        .orElseThrow(
+            () -> Refusal.malformed("PARAMETER_MISSING", "The body must give " + name + "."));
   }
 
   private static PrincipalId principal(String text) {

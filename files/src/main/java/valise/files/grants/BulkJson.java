@@ -6,8 +6,8 @@ import java.util.Map;
 import valise.files.odata.ErrorBody;
 import valise.files.odata.Shape;
 
-/// The vendor's `AccessControlBulkResult`: which of several lines were set, and why others were not.
-/// Everything is done when it answers, so nothing is ever left to an asynchronous operation.
+/// The vendor's `AccessControlBulkResult`: which of several lines were set, and why others were
+/// not. Everything is done when it answers, so nothing is ever left to an asynchronous operation.
 final class BulkJson {
 
   private BulkJson() {}
@@ -50,8 +50,7 @@ final class BulkJson {
     who.email().ifPresent(email -> principal.put("Email", email));
     principal.put("odata.type", "ShareFile.Api.Models.Principal");
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put(
-        "Item", Map.of("Id", placed.folder(), "odata.type", "ShareFile.Api.Models.Folder"));
+    line.put("Item", Map.of("Id", placed.folder(), "odata.type", "ShareFile.Api.Models.Folder"));
     line.put("Principal", principal);
     line.put("odata.type", "ShareFile.Api.Models.AccessControl");
     return line;

@@ -180,8 +180,7 @@ final class GrantMail {
   }
 
   /// The page as the user would get it.
-  String preview(
-      DSLContext sql, Principal caller, Located folder, UserId user, String message) {
+  String preview(DSLContext sql, Principal caller, Located folder, UserId user, String message) {
     User granter = users.find(sql, caller.user()).orElseThrow();
     User reader = users.find(sql, user).orElseThrow();
     Account company = accounts.find(sql, caller.account()).orElseThrow();

@@ -132,7 +132,8 @@ final class Subjects {
   PrincipalId settle(Tx tx, Principal caller, Subject subject, boolean notify, String message) {
     return switch (subject) {
       case Subject.Known(PrincipalId id) -> id;
-      case Subject.New(NewUser user) -> PrincipalId.of(make(tx, caller, user, notify, message).id());
+      case Subject.New(NewUser user) ->
+          PrincipalId.of(make(tx, caller, user, notify, message).id());
     };
   }
 

@@ -14,16 +14,14 @@ import valise.platform.json.Field;
 /// are, and are off in a new line.
 ///
 /// @param recursive the same line in every list below
-/// @param notify tell them by mail
+/// @param tell tell them by mail
 /// @param message what the mail says besides, or empty
-record Wish(
-    Someone who, Flags flags, boolean recursive, boolean notify, String message) {
+record Wish(Someone who, Flags flags, boolean recursive, boolean tell, String message) {
 
   /// Whom a caller means: by id, else by address.
   ///
   /// @param firstName of a user who is to be made, as is `lastName`
-  record Someone(
-      Optional<String> id, Optional<String> email, String firstName, String lastName) {
+  record Someone(Optional<String> id, Optional<String> email, String firstName, String lastName) {
 
     static Someone withId(String id) {
       return new Someone(Optional.of(id), Optional.empty(), "", "");
@@ -58,8 +56,7 @@ record Wish(
           before.filter(Entry::owner).isPresent());
     }
 
-    private static void add(
-        List<Right> wanted, Right right, Field<Boolean> field, Rights before) {
+    private static void add(List<Right> wanted, Right right, Field<Boolean> field, Rights before) {
       if (flag(field, before.has(right))) {
         wanted.add(right);
       }

@@ -1,5 +1,5 @@
-/// Who gives whom access to a folder: the lists of [valise.files.access], as callers read and change
-/// them. Start at [valise.files.grants.AccessControls]. Owns no table.
+/// Who gives whom access to a folder: the lists of [valise.files.access], as callers read and
+/// change them. Start at [valise.files.grants.AccessControls]. Owns no table.
 ///
 /// Whoever may manage a folder has every right on it, so nobody can give more than they have. A
 /// change of a list is announced as `files.access` in its own transaction.
