@@ -37,8 +37,7 @@ final class Blocks {
       }
       sink.take(ByteBuffer.wrap(block, 0, n), at);
       at += n;
-      // Hashing never waits: without this a fast sender would keep its carrier thread for itself.
-      Thread.yield();
+      letOthersRun();
     }
     return at;
   }
@@ -50,7 +49,7 @@ final class Blocks {
     while (at < part.end()) {
       at += read(from, at, part.end(), block);
       into.update(block);
-      Thread.yield();
+      letOthersRun();
     }
   }
 
@@ -82,6 +81,14 @@ final class Blocks {
       int n = read(from, source, source + part.end() - at, block);
       to.write(block, at);
       at += n;
+    }
+  }
+
+  /// Hashing never waits: without this a fast sender would keep its carrier thread for itself. The
+  /// system shares its own threads out better than they could.
+  private static void letOthersRun() {
+    if (Thread.currentThread().isVirtual()) {
+      Thread.yield();
     }
   }
 
