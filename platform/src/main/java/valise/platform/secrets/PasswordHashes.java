@@ -1,6 +1,8 @@
 package valise.platform.secrets;
 
+import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.util.Base64;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -42,7 +44,25 @@ public final class PasswordHashes {
     encoder =
         new Argon2PasswordEncoder(
             SALT_BYTES, HASH_BYTES, cost.lanes(), cost.memoryKib(), cost.passes());
-    nobodys = hash(Tokens.random256());
+    nobodys = nobodys(cost);
+  }
+
+  /// In the form of a hash, but of no password: random bytes. Making a real one would take as long as
+  /// a sign-in, at each start of the server.
+  static String nobodys(Cost cost) {
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            cost.memoryKib(),
+            cost.passes(),
+            cost.lanes(),
+            randomBase64(SALT_BYTES),
+            randomBase64(HASH_BYTES));
+  }
+
+  private static String randomBase64(int bytes) {
+    byte[] random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    return Base64.getEncoder().withoutPadding().encodeToString(random);
   }
 
   /// The hash to store, at most 200 characters. The same password gives another one each time.
@@ -57,7 +77,6 @@ public final class PasswordHashes {
   /// False, after as long as [#matches] takes: for a user who does not exist, so that the time does
   /// not tell.
   public boolean matchesNobody(Secret<String> password) {
-    // Nobody knows the password that this hash was made of.
     return matches(password, nobodys);
   }
 
