@@ -47,6 +47,10 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
             .map(each -> each.getKey() + ": " + String.join(", ", each.getValue()))
             .collect(Collectors.joining("\n"));
     String text = text();
-    return status + "\n" + shown + "\n\n" + (text.length() > 2_000 ? text.substring(0, 2_000) + "…" : text);
+    return status
+        + "\n"
+        + shown
+        + "\n\n"
+        + (text.length() > 2_000 ? text.substring(0, 2_000) + "…" : text);
   }
 }

@@ -94,7 +94,10 @@ final class Caller {
   static String encode(Map<String, String> fields) {
     StringBuilder text = new StringBuilder();
     fields.forEach((name, value) ->
-        text.append(text.isEmpty() ? "" : "&").append(encode(name)).append('=').append(encode(value)));
+        text.append(text.isEmpty() ? "" : "&")
+            .append(encode(name))
+            .append('=')
+            .append(encode(value)));
     return text.toString();
   }
 
@@ -108,9 +111,11 @@ final class Caller {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(own(target))
             .timeout(Duration.ofSeconds(60))
-            .method(method, body.length == 0 && (method.equals("GET") || method.equals("DELETE"))
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofByteArray(body));
+            .method(
+                method,
+                body.length == 0 && (method.equals("GET") || method.equals("DELETE"))
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     if (!type.isEmpty()) {
       request.header("Content-Type", type);
@@ -118,8 +123,10 @@ final class Caller {
     try {
       HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
       Map<String, java.util.List<String>> named = new TreeMap<>();
-      response.headers().map().forEach((name, values) ->
-          named.put(name.toLowerCase(java.util.Locale.ROOT), values));
+      response
+          .headers()
+          .map()
+          .forEach((name, values) -> named.put(name.toLowerCase(java.util.Locale.ROOT), values));
       return new Answer(response.statusCode(), named, response.body());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

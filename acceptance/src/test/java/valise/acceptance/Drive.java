@@ -77,8 +77,7 @@ record Drive(Caller caller) {
   Answer upload(String parent, String name, byte[] bytes) throws IOException {
     Answer opened =
         open(
-            parent,
-            Map.of("method", "standard", "raw", true, "fileName", name, "overwrite", true));
+            parent, Map.of("method", "standard", "raw", true, "fileName", name, "overwrite", true));
     return opened.status() == 200
         ? caller.bytes(specification(opened).chunkUri() + "&fmt=json", bytes)
         : opened;
@@ -101,7 +100,12 @@ record Drive(Caller caller) {
   Answer chunk(Specification to, int index, long offset, byte[] bytes) throws IOException {
     return caller.bytes(
         to.chunkUri()
-            + "&index=" + index + "&byteOffset=" + offset + "&hash=" + Content.md5(bytes)
+            + "&index="
+            + index
+            + "&byteOffset="
+            + offset
+            + "&hash="
+            + Content.md5(bytes)
             + "&fmt=json",
         bytes);
   }
@@ -127,8 +131,7 @@ record Drive(Caller caller) {
   }
 
   byte[] download(String id) throws IOException {
-    String url =
-        caller.get(item(id) + "/Download?redirect=false").ok().string("DownloadUrl");
+    String url = caller.get(item(id) + "/Download?redirect=false").ok().string("DownloadUrl");
     return caller.get(url).ok().body();
   }
 

@@ -73,7 +73,8 @@ class KillTest {
     }
     Actor actor = new Actor(drive(), drive().folder(folder, "actor"), random);
     actor.prepare(step);
-    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<?>> running = new ArrayList<>();
       for (Bystander each : bystanders) {
         running.add(threads.submit(each));
@@ -146,8 +147,18 @@ class KillTest {
               drive.open(
                   folder,
                   Map.of(
-                      "method", "threaded", "raw", true, "fileName", "large.bin", "fileSize",
-                      (long) BLOCK * BLOCKS, "canResume", true, "overwrite", true)));
+                      "method",
+                      "threaded",
+                      "raw",
+                      true,
+                      "fileName",
+                      "large.bin",
+                      "fileSize",
+                      (long) BLOCK * BLOCKS,
+                      "canResume",
+                      true,
+                      "overwrite",
+                      true)));
     }
 
     private byte[] block(int index) {
@@ -173,9 +184,17 @@ class KillTest {
           String query = java.net.URI.create(upload.chunkUri()).getRawQuery();
           Wire wire = new Wire(server.port());
           wire.say(
-              ("POST " + path + "?" + query + "&index=0&byteOffset=0&hash=" + Content.md5(block(0))
-                      + "&fmt=json HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
-                      + "\r\nContent-Length: " + BLOCK + "\r\n\r\n")
+              ("POST "
+                      + path
+                      + "?"
+                      + query
+                      + "&index=0&byteOffset=0&hash="
+                      + Content.md5(block(0))
+                      + "&fmt=json HTTP/1.1\r\nHost: 127.0.0.1:"
+                      + server.port()
+                      + "\r\nContent-Length: "
+                      + BLOCK
+                      + "\r\n\r\n")
                   .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
           wire.say(Content.part(seed, 0, BLOCK / 2));
           PackagedServer.pause(20);
@@ -255,8 +274,18 @@ class KillTest {
           drive.open(
               folder,
               Map.of(
-                  "method", "threaded", "raw", true, "fileName", "large.bin", "fileSize",
-                  (long) BLOCK * BLOCKS, "canResume", true, "overwrite", true));
+                  "method",
+                  "threaded",
+                  "raw",
+                  true,
+                  "fileName",
+                  "large.bin",
+                  "fileSize",
+                  (long) BLOCK * BLOCKS,
+                  "canResume",
+                  true,
+                  "overwrite",
+                  true));
       Drive.Specification resumed = Drive.specification(again);
       if (firstBlockWasAcknowledged) {
         assertThat(resumed.resume()).as("resumable: %s", again).isTrue();

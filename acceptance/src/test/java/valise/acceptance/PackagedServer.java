@@ -89,7 +89,8 @@ final class PackagedServer implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
-        throw new AssertionError("The server ended with " + process.exitValue() + ":\n" + firstLines());
+        throw new AssertionError(
+            "The server ended with " + process.exitValue() + ":\n" + firstLines());
       }
       try {
         if (Wire.exchange(port, "GET /actuator/health HTTP/1.1", new byte[0]).status() == 200) {

@@ -18,7 +18,8 @@ final class Packaging {
 
   private static final Path JAR =
       Path.of(System.getProperty("valise.jar", "../server/target/valise-exec.jar"));
-  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
   private static final List<String> OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -71,16 +72,21 @@ final class Packaging {
       Files.createDirectories(WORK);
       if (run(
               List.of(
-                  JAVA, "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination",
-                  APP.toString(), "--force"))
+                  JAVA,
+                  "-Djarmode=tools",
+                  "-jar",
+                  JAR.toString(),
+                  "extract",
+                  "--destination",
+                  APP.toString(),
+                  "--force"))
           != 0) {
         throw new IOException("The jar could not be unpacked, see packaging.log in " + WORK);
       }
       List<String> practice = new ArrayList<>();
       practice.add(JAVA);
       practice.addAll(OPTIONS);
-      practice.addAll(
-          List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", MAIN.toString(), "train"));
+      practice.addAll(List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", MAIN.toString(), "train"));
       if (run(practice) != 0) {
         // As in the launcher: nothing but speed depends on it.
         Files.deleteIfExists(CACHE);

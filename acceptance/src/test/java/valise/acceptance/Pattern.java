@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// The patterns of transcripts, and the names they have bound so far.
 ///
 /// `${name}` stands for what `name` is bound to; in an expectation, an unbound name takes what it
-/// finds there. `${name|url}` is that, percent-encoded. `${*}` matches anything, `${:kind}` anything
-/// of a kind, and `${name:kind}` binds that. `${md5 SEED FROM TO}` is the MD5 of a part of
+/// finds there. `${name|url}` is that, percent-encoded. `${*}` matches anything, `${:kind}`
+/// anything of a kind, and `${name:kind}` binds that. `${md5 SEED FROM TO}` is the MD5 of a part of
 /// [Content].
 final class Pattern {
 
@@ -37,8 +37,7 @@ final class Pattern {
 
   /// The text to say, with every name replaced.
   String say(String text) {
-    return HOLE.matcher(text)
-        .replaceAll(hole -> Matcher.quoteReplacement(value(hole.group(1))));
+    return HOLE.matcher(text).replaceAll(hole -> Matcher.quoteReplacement(value(hole.group(1))));
   }
 
   private String value(String hole) {
@@ -144,7 +143,8 @@ final class Pattern {
       }
       boolean number = pattern.endsWith(":int}");
       boolean flag = pattern.endsWith(":true}");
-      boolean form = number ? actual.isIntegralNumber() : flag ? actual.isBoolean() : actual.isString();
+      boolean form =
+          number ? actual.isIntegralNumber() : flag ? actual.isBoolean() : actual.isString();
       return form && matches(pattern, actual.asString())
           ? ""
           : where + " is " + actual + ", not " + say(expected);

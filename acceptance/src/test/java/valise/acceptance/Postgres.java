@@ -60,12 +60,11 @@ final class Postgres implements ParameterResolver {
         statement.execute("create database " + name);
       }
       Map<String, String> settings = new HashMap<>(TheServer.GENEROUS);
-      settings.put("VALISE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + database.getPort() + "/" + name);
+      settings.put(
+          "VALISE_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + database.getPort() + "/" + name);
       settings.put("VALISE_DATABASE_USER", "postgres");
       return new World(
-          database,
-          folder,
-          TheServer.Started.by(() -> PackagedServer.fresh("postgres", settings)));
+          database, folder, TheServer.Started.by(() -> PackagedServer.fresh("postgres", settings)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (SQLException e) {

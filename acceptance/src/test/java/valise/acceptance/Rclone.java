@@ -57,17 +57,25 @@ final class Rclone {
   }
 
   static Rclone of(
-      PackagedServer server, String access, String refresh, Instant expiry, Map<String, String> more)
+      PackagedServer server,
+      String access,
+      String refresh,
+      Instant expiry,
+      Map<String, String> more)
       throws IOException {
     Path work = Files.createTempDirectory(server.folder(), "rclone");
     Path config = work.resolve("rclone.conf");
     String token =
         Drive.json(
             Map.of(
-                "access_token", access,
-                "token_type", "bearer",
-                "refresh_token", refresh,
-                "expiry", expiry.toString()));
+                "access_token",
+                access,
+                "token_type",
+                "bearer",
+                "refresh_token",
+                refresh,
+                "expiry",
+                expiry.toString()));
     List<String> lines = new ArrayList<>();
     lines.add("[v]");
     lines.add("type = sharefile");
@@ -112,14 +120,27 @@ final class Rclone {
   Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("rclone", "--config", config.toString()));
     command.addAll(
-        List.of("--retries", "1", "--low-level-retries", "3", "--contimeout", "10s", "--timeout", "60s"));
+        List.of(
+            "--retries",
+            "1",
+            "--low-level-retries",
+            "3",
+            "--contimeout",
+            "10s",
+            "--timeout",
+            "60s"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(work.toFile())
             .redirectError(work.resolve("rclone.err").toFile());
     builder.environment().put("HOME", work.toString());
-    builder.environment().keySet().removeIf(name -> name.startsWith("RCLONE_") || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name ->
+            name.startsWith("RCLONE_")
+                || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
     return builder.start();
   }
 
@@ -128,7 +149,13 @@ final class Rclone {
     Run run = run(arguments);
     if (run.status() != 0) {
       throw new AssertionError(
-          "rclone " + String.join(" ", arguments) + " ended with " + run.status() + "\n" + run.err() + run.text());
+          "rclone "
+              + String.join(" ", arguments)
+              + " ended with "
+              + run.status()
+              + "\n"
+              + run.err()
+              + run.text());
     }
     return run;
   }

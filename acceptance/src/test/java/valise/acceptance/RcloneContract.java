@@ -120,7 +120,13 @@ abstract class RcloneContract {
     assertThat(rclone.ok("lsf", "-R", "--files-only", at).lines())
         .containsExactly("deep/er/source.bin", "deep/er/target.bin", "source.bin");
     assertThat(md5(at + "/deep/er/target.bin")).isEqualTo(md5(file));
-    rclone.ok("check", "--one-way", file.getParent().toString(), at + "/deep/er", "--include", "/source.bin");
+    rclone.ok(
+        "check",
+        "--one-way",
+        file.getParent().toString(),
+        at + "/deep/er",
+        "--include",
+        "/source.bin");
     assertThat(rclone.ok("lsf", "v:").lines()).noneMatch(name -> name.startsWith("rclone-temp"));
   }
 
@@ -140,10 +146,12 @@ abstract class RcloneContract {
   @Test
   void touchSetsTheTimeToTheSecond() throws IOException {
     rclone.ok("touch", at + "/touched");
-    for (String time : List.of("2024-01-15T10:20:30", "2024-07-15T23:59:59", "2024-03-10T07:30:00")) {
+    for (String time :
+        List.of("2024-01-15T10:20:30", "2024-07-15T23:59:59", "2024-03-10T07:30:00")) {
       rclone.ok("touch", "--timestamp", time, at + "/touched");
       JsonNode entry = Answer.JSON.readTree(rclone.ok("lsjson", at).out()).get(0);
-      assertThat(Instant.parse(entry.get("ModTime").asString())).isEqualTo(Instant.parse(time + "Z"));
+      assertThat(Instant.parse(entry.get("ModTime").asString()))
+          .isEqualTo(Instant.parse(time + "Z"));
       assertThat(entry.get("Size").asLong()).isZero();
     }
   }
@@ -171,8 +179,15 @@ abstract class RcloneContract {
     Files.write(folder.resolve("one more.bin"), Content.of(9, (2 << 20) + 1));
     Files.write(folder.resolve("at the cutoff.bin"), Content.of(10, 1 << 20));
     rclone.ok(
-        "copy", "--sharefile-chunk-size", "256Ki", "--sharefile-upload-cutoff", "1Mi",
-        "--transfers", "4", folder.toString(), at);
+        "copy",
+        "--sharefile-chunk-size",
+        "256Ki",
+        "--sharefile-upload-cutoff",
+        "1Mi",
+        "--transfers",
+        "4",
+        folder.toString(),
+        at);
     rclone.ok("check", folder.toString(), at);
     rclone.ok("check", "--download", folder.toString(), at);
     assertThat(rclone.ok("md5sum", at).lines()).isEqualTo(md5s(folder));
@@ -183,10 +198,28 @@ abstract class RcloneContract {
     Path folder = Files.createDirectories(rclone.work().resolve("names"));
     for (String name :
         List.of(
-            "a:b?c*d", "<tag>", "\"quoted\"", "back\\slash", "pipe|d", " leading", "trailing ",
-            ".hidden", "dots..", "percent%20sign", "plus+and&equals=", "hash#mark", "semi;colon",
-            "quote's", "(brackets)", "[square]{curly}", "tilde~`´", "comma,comma", "at@sign$",
-            "emoji 🗃️", "é composed", "x".repeat(200))) {
+            "a:b?c*d",
+            "<tag>",
+            "\"quoted\"",
+            "back\\slash",
+            "pipe|d",
+            " leading",
+            "trailing ",
+            ".hidden",
+            "dots..",
+            "percent%20sign",
+            "plus+and&equals=",
+            "hash#mark",
+            "semi;colon",
+            "quote's",
+            "(brackets)",
+            "[square]{curly}",
+            "tilde~`´",
+            "comma,comma",
+            "at@sign$",
+            "emoji 🗃️",
+            "é composed",
+            "x".repeat(200))) {
       Files.writeString(folder.resolve(name), name);
     }
     rclone.ok("copy", folder.toString(), at);
@@ -218,8 +251,11 @@ abstract class RcloneContract {
     Answer token = Caller.signIn(server());
     Rclone expired =
         Rclone.of(
-            server(), "no-longer-good", token.string("refresh_token"),
-            Instant.now().minusSeconds(60), Map.of());
+            server(),
+            "no-longer-good",
+            token.string("refresh_token"),
+            Instant.now().minusSeconds(60),
+            Map.of());
     String before = Files.readString(expired.config());
     expired.ok("lsf", "v:");
     String after = Files.readString(expired.config());
@@ -246,7 +282,8 @@ abstract class RcloneContract {
   @Test
   void aMountReadsAndWrites() throws IOException, InterruptedException {
     Assumptions.assumeTrue(
-        Files.isReadable(Path.of("/dev/fuse")) && Files.isExecutable(Path.of("/usr/bin/fusermount3"))
+        Files.isReadable(Path.of("/dev/fuse"))
+                && Files.isExecutable(Path.of("/usr/bin/fusermount3"))
             || Files.isExecutable(Path.of("/usr/bin/fusermount")),
         "FUSE cannot be used here: no /dev/fuse or no fusermount");
     Path point = Files.createDirectories(rclone.work().resolve("mount"));
@@ -254,12 +291,13 @@ abstract class RcloneContract {
     Path local = rclone.work().resolve("local.bin");
     Files.write(local, content);
     rclone.ok("copyto", local.toString(), at + "/there.bin");
-    Process mount = rclone.start("mount", "--vfs-cache-mode", "writes", "--vfs-write-back", "0s", at, point.toString());
+    Process mount =
+        rclone.start(
+            "mount", "--vfs-cache-mode", "writes", "--vfs-write-back", "0s", at, point.toString());
     try {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
       while (!Files.exists(point.resolve("there.bin"))) {
-        Assumptions.assumeTrue(
-            mount.isAlive(), () -> "rclone cannot mount here: " + error());
+        Assumptions.assumeTrue(mount.isAlive(), () -> "rclone cannot mount here: " + error());
         assertThat(System.nanoTime()).as("mounted in time").isLessThan(deadline);
         PackagedServer.pause(50);
       }

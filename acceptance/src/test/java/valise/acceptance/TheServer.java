@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// the first test that has it as a parameter and stops with the run.
 final class TheServer implements ParameterResolver {
 
-  /// The settings of servers that are tested by many at once: what one caller may do in a second
-  /// is measured elsewhere.
+  /// The settings of servers that are tested by many at once: what one caller may do in a second is
+  /// measured elsewhere.
   static final Map<String, String> GENEROUS = Map.of();
 
   /// Started, or the reason why not, so that a server that cannot start is not tried by every test.

@@ -87,7 +87,10 @@ final class Transcript {
     List<String> body = blank < 0 ? List.of() : step.said().subList(blank + 1, step.said().size());
     String[] request = pattern.say(head.getFirst()).split(" ", 2);
     StringBuilder lines =
-        new StringBuilder(request[0]).append(' ').append(target(request[1], port)).append(" HTTP/1.1");
+        new StringBuilder(request[0])
+            .append(' ')
+            .append(target(request[1], port))
+            .append(" HTTP/1.1");
     for (String header : head.subList(1, head.size())) {
       lines.append("\r\n").append(pattern.say(header));
     }
@@ -149,7 +152,8 @@ final class Transcript {
     }
     return blank < 0
         ? ""
-        : bodyDifference(String.join("\n", heard.subList(blank + 1, heard.size())), answer, pattern);
+        : bodyDifference(
+            String.join("\n", heard.subList(blank + 1, heard.size())), answer, pattern);
   }
 
   private static String bodyDifference(String expected, Answer answer, Pattern pattern) {

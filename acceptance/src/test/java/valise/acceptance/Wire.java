@@ -86,7 +86,8 @@ final class Wire implements AutoCloseable {
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       headers
-          .computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), missing -> new ArrayList<>())
+          .computeIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), missing -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
     byte[] body = head || code == 204 || code == 304 ? new byte[0] : body(headers);

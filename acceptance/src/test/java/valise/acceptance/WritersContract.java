@@ -64,7 +64,9 @@ abstract class WritersContract {
         foundSafe.put(path.substring(6), md5);
       }
     });
-    assertThat(foundSafe).as("no acknowledged file is lost").containsExactlyInAnyOrderEntriesOf(kept);
+    assertThat(foundSafe)
+        .as("no acknowledged file is lost")
+        .containsExactlyInAnyOrderEntriesOf(kept);
     for (Drive.Entry each : drive.children(safe)) {
       assertThat(Content.md5(drive.download(each.id()))).isEqualTo(each.md5());
     }
@@ -152,7 +154,9 @@ abstract class WritersContract {
           Answer sent =
               seen(
                   drive.upload(
-                      folder(), "file " + random.nextInt(40), Content.of(random.nextInt(), random.nextInt(4_000))));
+                      folder(),
+                      "file " + random.nextInt(40),
+                      Content.of(random.nextInt(), random.nextInt(4_000))));
           if (sent.status() == 200 && !sent.json().path("error").asBoolean(true)) {
             files.add(Drive.uploaded(sent));
           }
@@ -183,8 +187,7 @@ abstract class WritersContract {
             seen(
                 drive
                     .caller()
-                    .post(
-                        Drive.item(item()) + "/Copy?overwrite=true&targetid=" + folder(), "{}"));
+                    .post(Drive.item(item()) + "/Copy?overwrite=true&targetid=" + folder(), "{}"));
       }
     }
 
@@ -206,7 +209,9 @@ abstract class WritersContract {
     }
 
     private String item() {
-      return files.isEmpty() ? "fi000000-0000-4000-8000-000000000000" : files.get(random.nextInt(files.size()));
+      return files.isEmpty()
+          ? "fi000000-0000-4000-8000-000000000000"
+          : files.get(random.nextInt(files.size()));
     }
   }
 }

@@ -69,7 +69,7 @@ class HouseTest {
           Map.entry("thumbnails", Set.of("items", "downloads")),
           Map.entry("uploads", Set.of("items")),
           Map.entry("downloads", Set.of("items")),
-          Map.entry("permissions", Set.of("items", "groups")),
+          Map.entry("grants", Set.of("groups")),
           Map.entry("capabilities", Set.of("items")),
           Map.entry("shares", Set.of("uploads", "downloads", "groups")),
           Map.entry("recipients", Set.of("shares")));
@@ -85,6 +85,7 @@ class HouseTest {
               Map.entry("account", "accounts"),
               Map.entry("access_", "access"),
               Map.entry("item", "items"),
+              Map.entry("item_metadata", "metadata"),
               Map.entry("tree", "items"),
               Map.entry("journal", "items"),
               Map.entry("file_lock", "items"),
@@ -96,7 +97,6 @@ class HouseTest {
               Map.entry("upload", "uploads"),
               Map.entry("download", "downloads"),
               Map.entry("favorite", "favorites"),
-              Map.entry("metadata", "metadata"),
               Map.entry("thumbnail", "thumbnails"),
               Map.entry("share", "shares"),
               Map.entry("recipient", "recipients"),
@@ -275,8 +275,7 @@ class HouseTest {
     return DescribedPredicate.describe(
         "written by hand",
         type ->
-            type.getPackageName().startsWith(ROOT)
-                && !type.getPackageName().startsWith(GENERATED));
+            type.getPackageName().startsWith(ROOT) && !type.getPackageName().startsWith(GENERATED));
   }
 
   @Test
@@ -324,11 +323,12 @@ class HouseTest {
     assertThatThrownBy(() -> timeIsInjected().check(broken))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("LooksAtTheClock");
-    assertThatThrownBy(() -> {
-          Map<String, String> stolen = new TreeMap<>(tables());
-          stolen.replaceAll((table, owner) -> "accounts");
-          classes().that(written()).should(useOnlyTheirOwnTables(stolen)).check(CODE);
-        })
+    assertThatThrownBy(
+            () -> {
+              Map<String, String> stolen = new TreeMap<>(tables());
+              stolen.replaceAll((table, owner) -> "accounts");
+              classes().that(written()).should(useOnlyTheirOwnTables(stolen)).check(CODE);
+            })
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("valise.files.items");
   }

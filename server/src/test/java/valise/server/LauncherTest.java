@@ -32,7 +32,9 @@ final class LauncherTest {
     Files.copy(Repository.root().resolve("pom.xml"), folder.resolve("pom.xml"));
     Path bin = Files.createDirectory(folder.resolve("bin"));
     for (String tool :
-        new String[] {"bash", "dirname", "sed", "head", "readlink", "cat", "mkdir", "date", "env"}) {
+        new String[] {
+          "bash", "dirname", "sed", "head", "readlink", "cat", "mkdir", "date", "env"
+        }) {
       Files.createSymbolicLink(bin.resolve(tool), where(tool));
     }
   }

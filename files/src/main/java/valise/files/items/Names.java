@@ -16,9 +16,36 @@ public final class Names {
 
   private static final Set<String> DEVICES =
       Set.of(
-          "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-          "com8", "com9", "com\u00b9", "com\u00b2", "com\u00b3", "conin$", "conout$", "lpt\u00b9",
-          "lpt\u00b2", "lpt\u00b3", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
+          "con",
+          "prn",
+          "aux",
+          "nul",
+          "com1",
+          "com2",
+          "com3",
+          "com4",
+          "com5",
+          "com6",
+          "com7",
+          "com8",
+          "com9",
+          "com\u00b9",
+          "com\u00b2",
+          "com\u00b3",
+          "conin$",
+          "conout$",
+          "lpt\u00b9",
+          "lpt\u00b2",
+          "lpt\u00b3",
+          "lpt1",
+          "lpt2",
+          "lpt3",
+          "lpt4",
+          "lpt5",
+          "lpt6",
+          "lpt7",
+          "lpt8",
+          "lpt9");
 
   private Names() {}
 

@@ -25,7 +25,8 @@ final class Incoming {
   ///
   /// @param name what the client calls it, not checked
   /// @param most it has no more bytes than this
-  record Content(Optional<String> name, InputStream bytes, long most) {}
+  /// @param exact it has just so many, or is refused
+  record Content(Optional<String> name, InputStream bytes, long most, boolean exact) {}
 
   private final IncomingBody body;
   private final Optional<PartReader> parts;
@@ -53,7 +54,11 @@ final class Incoming {
       }
       begun = true;
       return Optional.of(
-          new Content(Optional.empty(), body, body.declared().orElse(Long.MAX_VALUE)));
+          new Content(
+              Optional.empty(),
+              body,
+              body.declared().orElse(Long.MAX_VALUE),
+              body.declared().isPresent()));
     }
     while (true) {
       Optional<Part> part = parts.get().next();
@@ -68,7 +73,8 @@ final class Incoming {
                     .map(name -> CHUNK_SUFFIX.matcher(name).replaceFirst(""))
                     .filter(name -> !name.isEmpty()),
                 part.get().body(),
-                body.declared().orElse(Long.MAX_VALUE)));
+                body.declared().orElse(Long.MAX_VALUE),
+                false));
       }
       keep(part.get());
     }

@@ -158,8 +158,7 @@ final class Transfers {
     OptionalLong declared = session.request().fileSize();
     if (declared.isPresent()) {
       long room = declared.getAsLong() - offset;
-      boolean isWholeBody = content.name().isEmpty();
-      if (room < 0 || (isWholeBody && isKnown(content) && content.most() > room)) {
+      if (room < 0 || (content.exact() && content.most() > room)) {
         throw TransferRefusals.outOfBounds();
       }
       return Math.min(room, content.most());

@@ -128,8 +128,8 @@ class AccessLawTest {
     database.write(tx -> {
       given.lists.forEach((folder, list) -> {
         List<Entry> entries = new ArrayList<>();
-        list.forEach((name, rights) ->
-            entries.add(new Entry(folder, name, rights, false, false, false)));
+        list.forEach(
+            (name, rights) -> entries.add(new Entry(folder, name, rights, false, false, false)));
         access.start(tx, folder, entries);
       });
       return true;

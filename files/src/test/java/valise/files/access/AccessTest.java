@@ -56,8 +56,7 @@ class AccessTest {
     grant(folder, PrincipalId.of(sales), Right.VIEW, Right.DOWNLOAD);
     grant(folder, PrincipalId.of(staff), Right.UPLOAD);
 
-    assertThat(rights(jane, folder))
-        .isEqualTo(Rights.of(Right.VIEW, Right.DOWNLOAD, Right.UPLOAD));
+    assertThat(rights(jane, folder)).isEqualTo(Rights.of(Right.VIEW, Right.DOWNLOAD, Right.UPLOAD));
   }
 
   @Test

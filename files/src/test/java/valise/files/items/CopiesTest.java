@@ -128,8 +128,7 @@ class CopiesTest {
     assertThat(copy.fileCount()).isEqualTo(1);
     assertThat(copy.size()).isEqualTo(5);
     assertThat(world.item(target).size()).isEqualTo(5);
-    Item file =
-        world.items.byPath(world.boss, target.value(), "/a/b/x").item();
+    Item file = world.items.byPath(world.boss, target.value(), "/a/b/x").item();
     assertThat(file.prior()).isEmpty();
   }
 

@@ -30,8 +30,7 @@ class ItemsTest {
 
   private static Refusal refused(ThrowingCallable call) {
     Refusal[] found = new Refusal[1];
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(Refusal.class, refusal -> found[0] = refusal);
+    assertThatThrownBy(call).isInstanceOfSatisfying(Refusal.class, refusal -> found[0] = refusal);
     return found[0];
   }
 
@@ -97,19 +96,18 @@ class ItemsTest {
     ItemId folder = world.topFolder("A");
     Principal jane = world.person();
     ItemId home =
-        world.database.write(tx ->
-            world.tree.furnish(tx, world.account, jane.user(), Item.Place.HOME));
+        world.database.write(
+            tx -> world.tree.furnish(tx, world.account, jane.user(), Item.Place.HOME));
     ItemId box =
-        world.database.write(tx ->
-            world.tree.furnish(tx, world.account, jane.user(), Item.Place.FILE_BOX));
+        world.database.write(
+            tx -> world.tree.furnish(tx, world.account, jane.user(), Item.Place.FILE_BOX));
 
     assertThat(world.items.locate(jane, "HOME").item().id()).isEqualTo(home);
     assertThat(world.items.locate(jane, "box").item().id()).isEqualTo(box);
     assertThat(world.items.locate(jane, "root").item().id().value())
         .isEqualTo(world.account.value());
     assertThat(world.items.locate(jane, "AllShared").item().id()).isEqualTo(ItemId.ALL_SHARED);
-    assertThat(
-            world.items.locate(world.boss, folder.value().toUpperCase(Locale.ROOT)).item().id())
+    assertThat(world.items.locate(world.boss, folder.value().toUpperCase(Locale.ROOT)).item().id())
         .isEqualTo(folder);
     assertThat(world.items.byPath(jane, "root", "/My Files & Folders").item().id()).isEqualTo(home);
   }
@@ -118,8 +116,8 @@ class ItemsTest {
   void theSuperUserGroupSeesEveryHomeAndOthersOnlyTheirOwn() {
     Principal jane = world.person();
     ItemId home =
-        world.database.write(tx ->
-            world.tree.furnish(tx, world.account, jane.user(), Item.Place.HOME));
+        world.database.write(
+            tx -> world.tree.furnish(tx, world.account, jane.user(), Item.Place.HOME));
 
     assertThat(world.items.locate(world.boss, home.value()).item().id()).isEqualTo(home);
     refused(() -> world.items.locate(world.person(), home.value()));

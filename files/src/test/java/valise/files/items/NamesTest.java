@@ -16,11 +16,50 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ".", "..", "../x", "..\\x", "a/b", "a\\b", "/etc/passwd", "C:", "a:b", "a*", "a?", "a\"b",
-        "a<b", "a>b", "a|b", " a", "a ", "a.", "a..", "\u00a0a", "a\u3000", "a\tb", "a\nb", "a\u0000b",
-        "a\u007fb", "a\u0085b", "a\u2028b", "a\u2029b", "a\u202egpj.exe", "\u2066a\u2069", "\ufeffa",
-        "CON", "con.txt", "Aux.tar.gz", "nul", "COM1", "lpt9.log", "prn .txt", "CONIN$", "com\u00b9",
-        "\ud800", "a\udc00b", "\uffff"
+        "",
+        ".",
+        "..",
+        "../x",
+        "..\\x",
+        "a/b",
+        "a\\b",
+        "/etc/passwd",
+        "C:",
+        "a:b",
+        "a*",
+        "a?",
+        "a\"b",
+        "a<b",
+        "a>b",
+        "a|b",
+        " a",
+        "a ",
+        "a.",
+        "a..",
+        "\u00a0a",
+        "a\u3000",
+        "a\tb",
+        "a\nb",
+        "a\u0000b",
+        "a\u007fb",
+        "a\u0085b",
+        "a\u2028b",
+        "a\u2029b",
+        "a\u202egpj.exe",
+        "\u2066a\u2069",
+        "\ufeffa",
+        "CON",
+        "con.txt",
+        "Aux.tar.gz",
+        "nul",
+        "COM1",
+        "lpt9.log",
+        "prn .txt",
+        "CONIN$",
+        "com\u00b9",
+        "\ud800",
+        "a\udc00b",
+        "\uffff"
       })
   void aHostileNameIsRefused(String name) {
     assertThatThrownBy(() -> Names.check(name))
@@ -31,8 +70,21 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", ".gitignore", "console", "com10", "a.b.c", "Ärger & Co (2).pdf", "日本語.txt", "שלום",
-        "a\u200db", "👩‍👩‍👧.png", "%2e%2e", "con-cert", "a ", "~", "a'b"
+        "a",
+        ".gitignore",
+        "console",
+        "com10",
+        "a.b.c",
+        "Ärger & Co (2).pdf",
+        "日本語.txt",
+        "שלום",
+        "a\u200db",
+        "👩‍👩‍👧.png",
+        "%2e%2e",
+        "con-cert",
+        "a ",
+        "~",
+        "a'b"
       })
   void anHonestNameIsKeptAsItIs(String name) {
     String stripped = name.strip();

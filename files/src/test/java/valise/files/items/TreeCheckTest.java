@@ -47,7 +47,7 @@ class TreeCheckTest {
   @Test
   void aHealthyTreeHasNoFindings() {
     world.tree.delete(world.boss, world.file(folder, "y", "1").value(), false);
-    world.copies.copy(world.boss, folder.value(), top.value() , true);
+    world.copies.copy(world.boss, folder.value(), top.value(), true);
     assertThat(world.damage()).isEmpty();
   }
 
@@ -70,8 +70,7 @@ class TreeCheckTest {
 
   @Test
   void aMissingParentAndALoopAreFound() {
-    damage(sql ->
-        sql.update(ITEM).set(ITEM.PARENT_ID, folder.value()).where(is(top)).execute());
+    damage(sql -> sql.update(ITEM).set(ITEM.PARENT_ID, folder.value()).where(is(top)).execute());
     assertThat(kinds()).contains(TreeCheck.Kind.PLACE);
     damage(sql -> sql.deleteFrom(ITEM).where(is(top)).execute());
     assertThat(kinds()).contains(TreeCheck.Kind.PLACE);
@@ -81,8 +80,7 @@ class TreeCheckTest {
   void abrokenLineOfVersionsIsFound() {
     damage(sql -> sql.update(ITEM).setNull(ITEM.PRIOR_ID).where(is(second)).execute());
     damage(sql -> sql.update(ITEM).set(ITEM.PRIOR_ID, top.value()).where(is(first)).execute());
-    damage(sql ->
-        sql.update(ITEM).set(ITEM.PRIOR_ID, top.value()).where(is(second)).execute());
+    damage(sql -> sql.update(ITEM).set(ITEM.PRIOR_ID, top.value()).where(is(second)).execute());
     assertThat(kinds()).containsExactly(TreeCheck.Kind.VERSIONS);
     damage(sql -> sql.deleteFrom(ITEM).where(is(second)).execute());
     assertThat(kinds()).contains(TreeCheck.Kind.VERSIONS);

@@ -75,9 +75,7 @@ class TreeModelTest {
 
     Optional<Node> pick(java.util.function.Predicate<Node> wanted) {
       List<Node> some = where(wanted);
-      return some.isEmpty()
-          ? Optional.empty()
-          : Optional.of(some.get(random.nextInt(some.size())));
+      return some.isEmpty() ? Optional.empty() : Optional.of(some.get(random.nextInt(some.size())));
     }
 
     List<Node> children(Node folder) {
@@ -265,7 +263,8 @@ class TreeModelTest {
       List<Node> below = children(from);
       nodes.put(id, copy);
       if (from.folder) {
-        world.items
+        world
+            .items
             .children(world.boss, id.value(), Items.Page.ALL)
             .values()
             .forEach(child ->
@@ -286,9 +285,7 @@ class TreeModelTest {
               .containsExactlyInAnyOrderElementsOf(
                   children(node).stream().map(child -> child.name).toList());
         } else {
-          assertThat(
-                  world.items.versions(
-                      world.boss, item.stream().value(), Items.Deleted.HIDDEN))
+          assertThat(world.items.versions(world.boss, item.stream().value(), Items.Deleted.HIDDEN))
               .hasSize(node.sizes.size());
         }
       }
@@ -353,10 +350,7 @@ class TreeModelTest {
       world.purgeAll();
       assertThat(world.item(ItemId.rootOf(world.account)).fileCount())
           .isEqualTo(
-              world.items
-                  .children(world.boss, "root", Items.Page.ALL)
-                  .values()
-                  .stream()
+              world.items.children(world.boss, "root", Items.Page.ALL).values().stream()
                   .mapToLong(child -> child.item().fileCount())
                   .sum());
     }

@@ -159,8 +159,7 @@ class TreeTest {
   void aNumberIsFoundWhenOneIsAskedFor() {
     world.file(top, "a.txt", "1");
     world.file(top, "a (2).txt", "2");
-    Item third =
-        world.file(world.boss, top, "a.txt", "3", NewFile.OnCollision.NUMBER);
+    Item third = world.file(world.boss, top, "a.txt", "3", NewFile.OnCollision.NUMBER);
     assertThat(third.name()).isEqualTo("a (3).txt");
     assertThat(third.fileName()).isEqualTo("a (3).txt");
   }
@@ -225,9 +224,7 @@ class TreeTest {
 
     Located moved =
         world.tree.change(
-            world.boss,
-            deep.value(),
-            TreeWorld.change(Optional.of("DEEP"), Optional.of(b), false));
+            world.boss, deep.value(), TreeWorld.change(Optional.of("DEEP"), Optional.of(b), false));
 
     assertThat(moved.item().id()).isEqualTo(deep);
     assertThat(moved.item().name()).isEqualTo("DEEP");
@@ -343,8 +340,8 @@ class TreeTest {
   void whatIsPartOfTheAccountStaysWhereItIs() {
     Principal jane = world.person();
     ItemId home =
-        world.database.write(tx ->
-            world.tree.furnish(tx, world.account, jane.user(), Item.Place.HOME));
+        world.database.write(
+            tx -> world.tree.furnish(tx, world.account, jane.user(), Item.Place.HOME));
     ItemChange expires =
         new ItemChange(
             Field.absent(),
@@ -477,8 +474,7 @@ class TreeTest {
                     TreeWorld.change(Optional.empty(), Optional.of(folder), true))))
         .isEqualTo("FILE_IS_LOCKED");
     assertThat(
-            code(() ->
-                world.checkOuts.take(world.boss, file.value(), "l", world.clock.instant())))
+            code(() -> world.checkOuts.take(world.boss, file.value(), "l", world.clock.instant())))
         .isEqualTo("FILE_IS_LOCKED");
 
     assertThat(world.rename(jane, file, "z").item().name()).isEqualTo("z");

@@ -68,9 +68,11 @@ public final class TreeWorld {
     this.database = database;
     accounts = TestAccounts.accounts(database, clock);
     Outbox outbox = new Outbox(database, clock);
-    journal = new Journal((tx, id, topic, payload) -> outbox.append(tx, topic, id.value(), payload));
+    journal =
+        new Journal((tx, id, topic, payload) -> outbox.append(tx, topic, id.value(), payload));
     Locks locks = new Locks(database, clock);
-    items = new Items(
+    items =
+        new Items(
             database,
             access,
             users -> Map.of(),
@@ -241,9 +243,7 @@ public final class TreeWorld {
     database.write(tx -> {
       Located located = items.locate(tx.sql(), boss, folder);
       access.put(
-          tx,
-          located.lineage(),
-          new Entry(folder, to, Rights.of(rights), false, false, false));
+          tx, located.lineage(), new Entry(folder, to, Rights.of(rights), false, false, false));
       return true;
     });
   }

@@ -11,6 +11,7 @@ import valise.platform.db.Database;
 import valise.platform.jobs.Jobs;
 import valise.platform.mail.Address;
 import valise.platform.mail.Mailer;
+import valise.platform.mail.Outgoing;
 import valise.platform.outbox.Outbox;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.watch.Journal;
@@ -36,6 +37,7 @@ public final class Features {
         () -> (tx, account, topic, payload) -> outbox.append(tx, topic, account.value(), payload));
     context.registerBean(Jobs.class, () -> new Jobs(database, clock, Journal.silent(), "test"));
     context.registerBean(Mailer.class, () -> mail);
+    context.registerBean(Outgoing.class, () -> new Outgoing(context.getBean(Jobs.class), mail));
     context.registerBean(UserMailSettings.class, Features::mailSettings);
     context.registerBean(PasswordHashes.class, Features::cheapHashes);
     context.register(Scan.class);
@@ -46,8 +48,11 @@ public final class Features {
       basePackages = {
         "valise.files.access",
         "valise.files.accounts",
+        "valise.files.favorites",
+        "valise.files.grants",
         "valise.files.groups",
         "valise.files.items",
+        "valise.files.metadata",
         "valise.files.users"
       },
       lazyInit = true)

@@ -164,6 +164,21 @@ class UploadRulesTest {
   }
 
   @Test
+  void aPartWithoutAFileNameIsTheFileThatTheSpecificationNames() {
+    Upload upload = server.open("method=threaded&fileName=part&fileSize=5");
+    Reply chunk =
+        server.send(
+            "POST",
+            upload.chunkPath() + "&index=0&byteOffset=0&hash=" + UploadServer.md5(HELLO),
+            "--b\r\nContent-Disposition: form-data; name=Filedata\r\n\r\nhello\r\n--b--\r\n"
+                .getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            "multipart/form-data; boundary=b");
+    assertThat(chunk.ok()).as(chunk.text()).isTrue();
+    assertThat(upload.finish("").file().path("filename").asString()).isEqualTo("part");
+  }
+
+  @Test
   void severalFilesInOneFormAreAllMadeOrNone() {
     String form =
         "--b\r\nContent-Disposition: form-data; name=File1; filename=one.txt\r\n\r\n1\r\n"

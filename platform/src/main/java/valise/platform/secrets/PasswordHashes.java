@@ -47,8 +47,8 @@ public final class PasswordHashes {
     nobodys = nobodys(cost);
   }
 
-  /// In the form of a hash, but of no password: random bytes. Making a real one would take as long as
-  /// a sign-in, at each start of the server.
+  /// In the form of a hash, but of no password: random bytes. Making a real one would take as long
+  /// as a sign-in, at each start of the server.
   static String nobodys(Cost cost) {
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
