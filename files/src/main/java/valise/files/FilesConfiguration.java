@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import valise.files.items.BlobOwner;
 import valise.files.items.Items;
 import valise.files.items.Journal;
+import valise.files.uploads.Uploads;
 import valise.platform.db.Database;
 import valise.platform.jobs.Jobs;
 import valise.platform.mail.Mailer;
@@ -38,5 +39,10 @@ public class FilesConfiguration {
   @Bean
   BlobOwner blobsOfItems(Items items) {
     return items::known;
+  }
+
+  @Bean
+  BlobOwner blobsOfUploads(Uploads uploads) {
+    return uploads::known;
   }
 }

@@ -94,6 +94,7 @@ class HouseTest {
               Map.entry("sign_in", "users"),
               Map.entry("person_group", "groups"),
               Map.entry("oauth_", "oauth"),
+              Map.entry("app", "oauth"),
               Map.entry("upload", "uploads"),
               Map.entry("download", "downloads"),
               Map.entry("favorite", "favorites"),

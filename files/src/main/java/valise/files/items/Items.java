@@ -59,12 +59,12 @@ public final class Items {
       Access access,
       Creators creators,
       ObjectProvider<FavoriteStreams> favorites,
-      Previews previews) {
+      ObjectProvider<Previews> previews) {
     this.database = database;
     this.access = access;
     this.creators = creators;
     this.favorites = favorites;
-    this.previews = previews;
+    this.previews = previews.getIfAvailable(() -> shown -> item -> "None");
   }
 
   // --- finding one -------------------------------------------------------------------------------

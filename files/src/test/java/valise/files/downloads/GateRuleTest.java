@@ -16,17 +16,22 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import valise.files.items.TreeCheck;
 import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
 import valise.platform.http.Region;
 
-/// Bytes leave through the gate: nobody else opens a blob for reading or makes a region of one.
+/// Bytes leave through the gate: nobody else opens a blob for reading or makes a region of one. Two
+/// read without letting anything leave: uploads, what they are putting together, and the check of
+/// the tree.
 class GateRuleTest {
 
   private static final ArchRule NOBODY_ELSE_READS =
       noClasses()
           .that()
-          .doNotBelongToAnyOf(Gate.class)
+          .doNotBelongToAnyOf(Gate.class, TreeCheck.class)
+          .and()
+          .resideOutsideOfPackage("valise.files.uploads")
           .should()
           .accessTargetWhere(target(name("read")).and(target(owner(assignableTo(BlobStore.class)))))
           .orShould()

@@ -47,7 +47,7 @@ class TreeCheckTest {
   @Test
   void aHealthyTreeHasNoFindings() {
     world.tree.delete(world.boss, world.file(folder, "y", "1").value(), false);
-    world.copies.copy(world.boss, folder.value(), top.value(), true);
+    world.copies.copy(world.boss, folder.value(), world.topFolder("Other").value(), true);
     assertThat(world.damage()).isEmpty();
   }
 
@@ -77,7 +77,7 @@ class TreeCheckTest {
   }
 
   @Test
-  void abrokenLineOfVersionsIsFound() {
+  void aBrokenLineOfVersionsIsFound() {
     damage(sql -> sql.update(ITEM).setNull(ITEM.PRIOR_ID).where(is(second)).execute());
     damage(sql -> sql.update(ITEM).set(ITEM.PRIOR_ID, top.value()).where(is(first)).execute());
     damage(sql -> sql.update(ITEM).set(ITEM.PRIOR_ID, top.value()).where(is(second)).execute());

@@ -73,11 +73,7 @@ public final class TreeWorld {
     Locks locks = new Locks(database, clock);
     items =
         new Items(
-            database,
-            access,
-            users -> Map.of(),
-            none(FavoriteStreams.class),
-            found -> item -> "None");
+            database, access, users -> Map.of(), none(FavoriteStreams.class), none(Previews.class));
     tree = new Tree(database, items, access, journal, locks, clock);
     copies = new Copies(database, items, tree, access, accounts, journal, locks, longWork, clock);
     purge = new PurgeSweep(database, access, locks, journal, blobs, none(PurgeListener.class));

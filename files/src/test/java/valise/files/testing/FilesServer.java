@@ -51,6 +51,7 @@ import valise.platform.mail.Mailer;
 import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Sealing;
+import valise.platform.secrets.SignedTickets;
 import valise.platform.watch.Journal;
 
 /// The whole file side over real HTTP on a free port of the loopback, on a fresh SQLite database
@@ -98,7 +99,9 @@ public final class FilesServer implements AutoCloseable {
           context.registerBean(Mailer.class, () -> mail);
           context.registerBean(UserMailSettings.class, Features::mailSettings);
           context.registerBean(PasswordHashes.class, Features::cheapHashes);
-          context.registerBean(Sealing.class, () -> new Sealing(KeyRing.random()));
+          KeyRing keys = KeyRing.random();
+          context.registerBean(Sealing.class, () -> new Sealing(keys));
+          context.registerBean(SignedTickets.class, () -> new SignedTickets(keys, clock));
         };
     SpringApplication application =
         new SpringApplicationBuilder(FilesConfiguration.class, Beans.class)

@@ -33,6 +33,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 import valise.files.access.Access;
 import valise.files.access.Entry;
 import valise.files.access.Rights;
+import valise.files.accounts.Accounts;
+import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
 import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
@@ -108,6 +111,7 @@ public final class ItemsServer implements AutoCloseable {
                   (account, user) ->
                       Optional.ofNullable(people.get(user))
                           .filter(it -> it.account().equals(account)));
+          context.registerBean(Tenancy.class, () -> Tenancy.DEFAULT);
           context.registerBean(DownloadSettings.class, () -> DownloadSettings.DEFAULT);
           context.registerBean(SignedTickets.class, () -> new SignedTickets(keys, clock));
           context.registerBean(
@@ -142,8 +146,10 @@ public final class ItemsServer implements AutoCloseable {
     "valise.files.access",
     "valise.files.items",
     "valise.files.downloads",
+    "valise.files.operations",
     "valise.files.thumbnails"
   })
+  @Import(Accounts.class)
   @ImportAutoConfiguration({
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,

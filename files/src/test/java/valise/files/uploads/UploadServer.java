@@ -154,6 +154,7 @@ final class UploadServer implements AutoCloseable {
     "valise.files.odata",
     "valise.files.access",
     "valise.files.items",
+    "valise.files.operations",
     "valise.files.uploads"
   })
   @Import(Accounts.class)
