@@ -57,7 +57,8 @@ final class AdminCommand {
                 .find(account.id(), Tenant.address(email))
                 .orElseThrow(() ->
                     new CannotStartException(
-                        "Nobody in '%s' has the address %s.".formatted(account.subdomain(), email)));
+                        "Nobody in '%s' has the address %s."
+                            .formatted(account.subdomain(), email)));
         // Hashed before the transaction: it is slow on purpose.
         PasswordHash hash = users.hash(account.id(), fresh);
         features

@@ -42,13 +42,10 @@ final class AppCommand {
 
     @Override
     public Integer call() {
-      Apps.Registration wanted =
-          Apps.Registration.named(name, redirectUris.toArray(new String[0]));
+      Apps.Registration wanted = Apps.Registration.named(name, redirectUris.toArray(new String[0]));
       try (GenericApplicationContext features = Server.features(place.existing())) {
         Apps.Registered registered =
-            features
-                .getBean(Apps.class)
-                .register(publicApp ? wanted.withoutSecret() : wanted);
+            features.getBean(Apps.class).register(publicApp ? wanted.withoutSecret() : wanted);
         System.out.println("Client id: " + registered.app().id().value());
         if (!publicApp) {
           System.out.println("Client secret: " + registered.secret().reveal());

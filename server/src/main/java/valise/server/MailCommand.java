@@ -79,8 +79,7 @@ final class MailCommand implements Callable<Integer> {
             : all.stream()
                 .filter(one -> stem(one).equals(name))
                 .findAny()
-                .orElseThrow(() ->
-                    new CannotStartException("There is no message '" + name + "'."));
+                .orElseThrow(() -> new CannotStartException("There is no message '" + name + "'."));
     System.out.println(text(read(file)).orElse("(no text)"));
   }
 

@@ -12,7 +12,10 @@ import valise.server.settings.AllSettings;
 /// What every command takes: which data folder, which file of settings.
 final class Place {
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The data folder; ./data or VALISE_DATA.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data folder; ./data or VALISE_DATA.")
   private @Nullable Path data;
 
   @Option(

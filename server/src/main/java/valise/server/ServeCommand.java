@@ -15,7 +15,8 @@ import valise.server.settings.AllSettings;
 
 @Command(
     name = "serve",
-    description = "Starts the server. The first start makes the data folder, an account and its administrator.",
+    description =
+        "Starts the server. The first start makes the data folder, an account and its administrator.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
@@ -42,8 +43,8 @@ final class ServeCommand implements Callable<Integer> {
     Server server = Server.start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     PrintStream out = System.out;
-    server.tellFirstFacts(facts ->
-        out.print(FirstWords.of(facts, settings.storage().firstStartFile())));
+    server.tellFirstFacts(
+        facts -> out.print(FirstWords.of(facts, settings.storage().firstStartFile())));
     out.println("valise is listening on " + server.url());
     out.flush();
     return SERVING;

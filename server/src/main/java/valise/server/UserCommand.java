@@ -114,8 +114,7 @@ final class UserCommand {
       try (GenericApplicationContext features = Server.features(place.existing())) {
         Users users = features.getBean(Users.class);
         Account account = tenant.of(features);
-        Stream.concat(
-                users.employees(account.id()).stream(), users.clients(account.id()).stream())
+        Stream.concat(users.employees(account.id()).stream(), users.clients(account.id()).stream())
             .forEach(user ->
                 System.out.printf(
                     "%s  %-8s  %-32s  %s%s%n",

@@ -32,8 +32,11 @@ final class LauncherTest {
     Files.copy(Repository.root().resolve("pom.xml"), folder.resolve("pom.xml"));
     Path bin = Files.createDirectory(folder.resolve("bin"));
     for (String tool :
-        new String[] {"bash", "dirname", "sed", "head", "readlink", "cat", "mkdir", "date", "env"}) {
-      Path file = Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + where(tool) + " \"$@\"\n");
+        new String[] {
+          "bash", "dirname", "sed", "head", "readlink", "cat", "mkdir", "date", "env"
+        }) {
+      Path file =
+          Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + where(tool) + " \"$@\"\n");
       assertThat(file.toFile().setExecutable(true)).isTrue();
     }
   }

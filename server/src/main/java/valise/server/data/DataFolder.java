@@ -67,7 +67,8 @@ public final class DataFolder implements AutoCloseable {
     if (above != null) {
       Files.createDirectories(above);
     }
-    Files.createDirectory(path, attributes(path.getFileSystem().supportedFileAttributeViews(), "rwx------"));
+    Files.createDirectory(
+        path, attributes(path.getFileSystem().supportedFileAttributeViews(), "rwx------"));
     if (above != null) {
       sync(above);
     }

@@ -88,7 +88,10 @@ public final class Examination {
     find(
         Verdict.OK,
         "data",
-        storage.data() + (DataFolder.isInUse(storage.data()) ? ", a server is using it" : ", no server is using it"));
+        storage.data()
+            + (DataFolder.isInUse(storage.data())
+                ? ", a server is using it"
+                : ", no server is using it"));
     if (Files.exists(storage.firstStartFile())) {
       find(
           Verdict.NOTE,

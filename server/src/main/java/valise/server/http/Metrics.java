@@ -65,16 +65,14 @@ public final class Metrics implements RequestLines.RequestMeter, AutoCloseable {
     return metrics;
   }
 
-  private void bind(
-      Supplier<Long> runningRequests, Supplier<Map<String, Integer>> waitingJobs) {
+  private void bind(Supplier<Long> runningRequests, Supplier<Map<String, Integer>> waitingJobs) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
-    Gauge.builder("http.server.requests.running", runningRequests::get)
-        .register(registry);
+    Gauge.builder("http.server.requests.running", runningRequests::get).register(registry);
     Gauge.builder(
             "jobs.waiting",
             () -> waitingJobs.get().values().stream().mapToInt(Integer::intValue).sum())

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What of an address may be written down. A query's values are left out unless their name is known
-/// to carry no secret, so that a parameter nobody thought of cannot leak one; so are parts of a path
-/// that look like a ticket.
+/// to carry no secret, so that a parameter nobody thought of cannot leak one; so are parts of a
+/// path that look like a ticket.
 final class Redaction {
 
   private static final int MAX_LENGTH = 2_000;

@@ -66,13 +66,17 @@ public final class RequestLines extends ValveBase implements AccessLog {
   public void log(Request request, Response response, long nanos) {
     // What never got here has no line yet, and took no time worth telling.
     WideLine line =
-        request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine begun ? begun : journal.begin("request");
+        request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine begun
+            ? begun
+            : journal.begin("request");
     String method = String.valueOf(request.getMethod());
     String route = route(request);
     int status = response.getStatus();
     long in = request.getCoyoteRequest().getBytesRead();
     long out = response.getBytesWritten(false);
-    line.put("method", method).put("route", route).put("path", Redaction.path(request.getRequestURI()));
+    line.put("method", method)
+        .put("route", route)
+        .put("path", Redaction.path(request.getRequestURI()));
     String query = Redaction.query(request.getQueryString());
     if (!query.isEmpty()) {
       line.put("query", query);

@@ -20,6 +20,9 @@ final class Addresses {
   static String url(String host, int port) {
     InetAddress address = resolve(host);
     String name = address.isAnyLocalAddress() ? "127.0.0.1" : host;
-    return "http://" + (name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name) + ":" + port;
+    return "http://"
+        + (name.contains(":") && !name.startsWith("[") ? "[" + name + "]" : name)
+        + ":"
+        + port;
   }
 }

@@ -112,7 +112,8 @@ public final class FirstWords {
       }
       JsonNode answer = MAPPER.readTree(response.body());
       Instant expiry =
-          java.time.InstantSource.system().instant()
+          java.time.InstantSource.system()
+              .instant()
               .plusSeconds(answer.path("expires_in").asLong(0))
               .truncatedTo(ChronoUnit.SECONDS);
       return Optional.of(

@@ -35,8 +35,7 @@ final class Founder implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    facts =
-        firstStart.make(Addresses.url(settings.server().host(), settings.server().port()));
+    facts = firstStart.make(Addresses.url(settings.server().host(), settings.server().port()));
   }
 
   Optional<FirstStart.Facts> facts() {
@@ -65,8 +64,7 @@ final class Founder implements SmartInitializingSingleton {
       EmailAddress email =
           EmailAddress.parse(facts.email())
               .orElseThrow(() ->
-                  new CannotStartException(
-                      "first.email is no e-mail address: " + facts.email()));
+                  new CannotStartException("first.email is no e-mail address: " + facts.email()));
       founding.found(
           settings.subdomain(),
           settings.company(),
@@ -74,8 +72,8 @@ final class Founder implements SmartInitializingSingleton {
               .withPassword(users.hash(facts.password())));
     }
 
-    /// Lets rclone sign in with a browser: its own page takes the code to the program, which listens
-    /// on this port [rclone].
+    /// Lets rclone sign in with a browser: its own page takes the code to the program, which
+    /// listens on this port [rclone].
     @Override
     public void register(FirstStart.Facts facts) {
       AppId id = new AppId(facts.clientId());

@@ -107,10 +107,7 @@ public final class Practice {
       throw new IllegalStateException(
           "%s %s was answered with %d: %s"
               .formatted(
-                  built.method(),
-                  built.uri().getPath(),
-                  response.statusCode(),
-                  response.body()));
+                  built.method(), built.uri().getPath(), response.statusCode(), response.body()));
     }
     return response.body();
   }

@@ -115,17 +115,18 @@ public final class Server implements AutoCloseable {
         context instanceof AnnotationConfigServletWebServerApplicationContext
             ? new org.springframework.web.context.support.StandardServletEnvironment()
             : new StandardEnvironment();
-    environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
-    environment.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+    environment
+        .getPropertySources()
+        .remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+    environment
+        .getPropertySources()
+        .remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
     context.setEnvironment(environment);
     context.getDefaultListableBeanFactory().setAllowBeanDefinitionOverriding(false);
     context.registerBean(AllSettings.class, () -> settings);
     context.registerBean(
         Journal.class,
-        () ->
-            logRequests
-                ? Journal.onStandardOutput(InstantSource.system())
-                : Journal.silent());
+        () -> logRequests ? Journal.onStandardOutput(InstantSource.system()) : Journal.silent());
   }
 
   /// Libraries that log through java.util.logging do it through our log too.
@@ -142,8 +143,7 @@ public final class Server implements AutoCloseable {
     }
     RequestLines lines = context.getBean(RequestLines.class);
     try {
-      Metrics metrics =
-          Metrics.start(port, lines::running, context.getBean(Jobs.class)::waiting);
+      Metrics metrics = Metrics.start(port, lines::running, context.getBean(Jobs.class)::waiting);
       lines.count(metrics);
       return Optional.of(metrics);
     } catch (IOException e) {

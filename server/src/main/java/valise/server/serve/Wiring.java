@@ -102,7 +102,8 @@ class Wiring {
   }
 
   @Bean(destroyMethod = "")
-  Jobs jobs(Database database, InstantSource clock, Journal journal, @Qualifier("node") String node) {
+  Jobs jobs(
+      Database database, InstantSource clock, Journal journal, @Qualifier("node") String node) {
     return new Jobs(database, clock, journal, node);
   }
 
@@ -128,8 +129,7 @@ class Wiring {
   @Bean
   Renderer renderer(AllSettings settings) throws IOException {
     return new Renderer(
-        settings.files().thumbnails(),
-        ThumbnailerProgram.locate(settings.storage().workFolder()));
+        settings.files().thumbnails(), ThumbnailerProgram.locate(settings.storage().workFolder()));
   }
 
   @Bean

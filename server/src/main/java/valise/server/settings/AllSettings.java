@@ -89,10 +89,7 @@ public record AllSettings(
         commandLine.containsKey(StorageSettings.CONFIG.name())
             || variables.containsKey("VALISE_CONFIG");
     Settings.Reading reading =
-        Settings.of(KNOWN)
-            .commandLine(commandLine)
-            .environment(variables)
-            .notSettings(LAUNCHERS);
+        Settings.of(KNOWN).commandLine(commandLine).environment(variables).notSettings(LAUNCHERS);
     Settings settings = (named ? reading.file(file) : reading.fileIfThere(file)).read();
     return new AllSettings(
         ServerSettings.from(settings),

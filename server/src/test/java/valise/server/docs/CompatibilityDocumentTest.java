@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 /// COMPATIBILITY.md ends with what the tests say about themselves.
 final class CompatibilityDocumentTest {
 
-  private static final String MARKER = "<!-- Printed from the marks on the tests: ./valise docs -->\n";
+  private static final String MARKER =
+      "<!-- Printed from the marks on the tests: ./valise docs -->\n";
 
   @Test
   void theTableIsWhatTheTestsSay() throws IOException {
@@ -17,8 +18,7 @@ final class CompatibilityDocumentTest {
     int marker = document.indexOf(MARKER);
     assertThat(marker).as("the marker line").isPositive();
     Repository.holds(
-        "COMPATIBILITY.md",
-        document.substring(0, marker) + MARKER + Marks.table(Marks.all()));
+        "COMPATIBILITY.md", document.substring(0, marker) + MARKER + Marks.table(Marks.all()));
   }
 
   @Test
@@ -46,7 +46,6 @@ final class CompatibilityDocumentTest {
                 "Items",
                 "Names with \"quotes\" come back",
                 "verified against rclone 1.60.1 (Debian), 2026-11"),
-            new Marks.Mark(
-                "Items", "Billing is empty", "**differs**: there is nothing to bill"));
+            new Marks.Mark("Items", "Billing is empty", "**differs**: there is nothing to bill"));
   }
 }

@@ -23,8 +23,7 @@ final class Marks {
   private static final Pattern ATTRIBUTE =
       Pattern.compile("(\\w+)\\s*=\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"\\s*\\+?\\s*)+)");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-  private static final Pattern NAMED =
-      Pattern.compile("(?:void|class|interface)\\s+(\\w+)");
+  private static final Pattern NAMED = Pattern.compile("(?:void|class|interface)\\s+(\\w+)");
 
   private Marks() {}
 
