@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.Base64;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Passwords kept as Argon2id hashes.
@@ -34,17 +35,30 @@ public final class PasswordHashes {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
 
-  private final Argon2PasswordEncoder encoder;
+  private final Cost cost;
   private final String nobodys;
+  // Made when first needed: its library comes in a signed jar, and to check that takes as long as
+  // much of a server's start.
+  private volatile @Nullable Argon2PasswordEncoder encoder;
   // Each hash takes its memory and a processor: sign-ins wait here rather than exhaust both.
   private final Semaphore atOnce =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
   public PasswordHashes(Cost cost) {
-    encoder =
-        new Argon2PasswordEncoder(
-            SALT_BYTES, HASH_BYTES, cost.lanes(), cost.memoryKib(), cost.passes());
+    this.cost = cost;
     nobodys = nobodys(cost);
+  }
+
+  private Argon2PasswordEncoder encoder() {
+    Argon2PasswordEncoder known = encoder;
+    if (known == null) {
+      // Two at once make two, of which one is kept; they are alike.
+      known =
+          new Argon2PasswordEncoder(
+              SALT_BYTES, HASH_BYTES, cost.lanes(), cost.memoryKib(), cost.passes());
+      encoder = known;
+    }
+    return known;
   }
 
   /// In the form of a hash, but of no password: random bytes. Making a real one would take as long
@@ -67,11 +81,11 @@ public final class PasswordHashes {
 
   /// The hash to store, at most 200 characters. The same password gives another one each time.
   public String hash(Secret<String> password) {
-    return bounded(() -> String.valueOf(encoder.encode(normal(password))));
+    return bounded(() -> String.valueOf(encoder().encode(normal(password))));
   }
 
   public boolean matches(Secret<String> password, String hash) {
-    return bounded(() -> encoder.matches(normal(password), hash));
+    return bounded(() -> encoder().matches(normal(password), hash));
   }
 
   /// False, after as long as [#matches] takes: for a user who does not exist, so that the time does
@@ -82,7 +96,7 @@ public final class PasswordHashes {
 
   /// Whether a hash was made at a lower cost than today's.
   public boolean outdated(String hash) {
-    return encoder.upgradeEncoding(hash);
+    return encoder().upgradeEncoding(hash);
   }
 
   /// The same characters may arrive composed or not, depending on the keyboard's system.

@@ -68,6 +68,17 @@ class SecretsTest {
   }
 
   @Test
+  void nobodysHashIsReadAsOneOfTheSameCost() {
+    // What cannot be read is refused at once, and what is cheaper is outdated: both would tell.
+    PasswordHashes hashes = new PasswordHashes(CHEAP);
+    String nobodys = PasswordHashes.nobodys(CHEAP);
+
+    assertThat(hashes.outdated(nobodys)).isFalse();
+    assertThat(nobodys).hasSameSizeAs(hashes.hash(Secret.of("correct horse")));
+    assertThat(hashes.matches(Secret.of("correct horse"), nobodys)).isFalse();
+  }
+
+  @Test
   void aPasswordTypedOnAnotherSystemsKeyboardIsTheSamePassword() {
     PasswordHashes hashes = new PasswordHashes(CHEAP);
     String hash = hashes.hash(Secret.of("caf\u00e9"));

@@ -8,10 +8,12 @@ import valise.files.downloads.Downloads;
 import valise.files.oauth.Grants;
 import valise.files.operations.Operations;
 import valise.files.recycle.Housekeeping;
+import valise.files.thumbnails.PictureMaking;
 import valise.files.uploads.Uploads;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 import valise.platform.outbox.Relay;
+import valise.platform.render.Renderer;
 import valise.server.settings.AllSettings;
 
 /// What works in the background: starts before the first request is answered and stops after the
@@ -32,12 +34,20 @@ final class Workers implements SmartLifecycle {
       Downloads downloads,
       Uploads uploads,
       Operations operations,
-      Grants grants) {
+      Grants grants,
+      PictureMaking pictures,
+      Renderer renderer) {
     this.jobs = jobs;
     this.relay = relay;
     this.grace = settings.server().shutdownGrace();
     housekeeping.schedule(jobs);
     downloads.schedule(jobs);
+    pictures.schedule(
+        jobs,
+        relay,
+        renderer,
+        settings.files().thumbnails(),
+        settings.storage().workFolder().resolve("pictures"));
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);
     hourly("files.grants", grants::sweep);

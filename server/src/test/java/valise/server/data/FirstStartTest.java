@@ -125,9 +125,9 @@ final class FirstStartTest {
   @Test
   void aDatabaseThatComesWithAnAccountIsLeftAlone() {
     Product product = new Product();
-    start(product, "").make(URL).orElseThrow();
+    FirstStart.Facts made = start(product, "").make(URL).orElseThrow();
     Product same = new Product();
-    same.founded.addAll(product.founded);
+    same.founded.add(made);
     Optional<FirstStart.Facts> facts =
         new FirstStart(
                 data.resolve("elsewhere"),
