@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import tools.jackson.databind.JsonNode;
+import valise.platform.evidence.Verified;
 
 /// What people do with Debian's rclone, in whichever world the server lives.
 abstract class RcloneContract {
@@ -47,6 +48,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void aTreeIsCopiedUpComparedAndCopiedDown() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 200);
     rclone.ok("copy", "--create-empty-src-dirs", tree.toString(), at);
@@ -66,6 +68,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void aSecondCopySendsNothingAndASyncDeletes() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 12);
     rclone.ok("copy", tree.toString(), at);
@@ -81,6 +84,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void aFileSentAgainIsOneFile() throws IOException {
     Path file = rclone.work().resolve("again.txt");
     for (int i = 0; i < 3; i++) {
@@ -92,6 +96,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void filesAndFoldersMoveAndAreRenamed() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 6);
     rclone.ok("copy", tree.toString(), at + "/a");
@@ -110,6 +115,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void copiesAreMadeByTheServer() throws IOException {
     Path file = rclone.work().resolve("source.bin");
     Files.write(file, Content.of(5, 20_000));
@@ -131,6 +137,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void foldersAreRemovedEmptyOrPurgedWhole() throws IOException {
     rclone.ok("mkdir", at + "/empty/inner");
     assertThat(rclone.run("rmdir", at + "/empty").status()).isNotZero();
@@ -144,6 +151,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void touchSetsTheTimeToTheSecond() throws IOException {
     rclone.ok("touch", at + "/touched");
     for (String time :
@@ -157,6 +165,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void aPartOfAFileIsRead() throws IOException {
     byte[] content = Content.of(6, 100_000);
     Path file = rclone.work().resolve("ranged.bin");
@@ -171,6 +180,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void largeFilesGoUpInManyBlocksAtOnce() throws IOException {
     Path folder = Files.createDirectories(rclone.work().resolve("large"));
     // Of the first, the last block is empty; of the third, it is one byte.
@@ -194,6 +204,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void namesComeBackAsTheyWent() throws IOException {
     Path folder = Files.createDirectories(rclone.work().resolve("names"));
     for (String name :
@@ -230,6 +241,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void everyEntryIsDescribed() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 3);
     rclone.ok("copy", tree.toString(), at);
@@ -247,6 +259,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void anExpiredTokenIsRefreshedAndTheNewOneKept() throws IOException {
     Answer token = Caller.signIn(server());
     Rclone expired =
@@ -264,6 +277,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void otherRootsAreReachedByTheirNames() throws IOException {
     Caller admin = Caller.admin(server());
     Drive drive = new Drive(admin);
@@ -280,6 +294,7 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
   void aMountReadsAndWrites() throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isReadable(Path.of("/dev/fuse"))

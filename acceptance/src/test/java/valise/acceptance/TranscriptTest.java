@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import valise.platform.evidence.Assumed;
 
 /// What the vendor's own clients say to a server, and need to hear. The transcripts were written
 /// from the clients' sources; nobody recorded them at the vendor's.
@@ -12,22 +13,26 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TranscriptTest {
 
   @Test
+  @Assumed(from = "the .NET SDK's source", area = ".NET SDK")
   void theDotNetSdkIsChallengedThenRidesOnItsCookie(PackagedServer server) throws IOException {
     replay("dot-net.http", server);
   }
 
   @Test
+  @Assumed(from = "the Java SDK's source", area = "Java SDK")
   void theJavaSdkPatchesByPostAndStreamsItsUploads(PackagedServer server) throws IOException {
     replay("java-sdk.http", server);
   }
 
   @Test
+  @Assumed(from = "the PowerShell module's source", area = "PowerShell")
   void thePowerShellDriveIsMappedListedChangedAndSynchronised(PackagedServer server)
       throws IOException {
     replay("powershell.http", server);
   }
 
   @Test
+  @Assumed(from = "the vendor's published samples", area = "Vendor samples")
   void theVendorsSamplesWorkAsTheyStand(PackagedServer server) throws IOException {
     replay("vendor-samples.http", server);
   }

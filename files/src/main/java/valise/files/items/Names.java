@@ -108,6 +108,15 @@ public final class Names {
 
   /// The form under which two names are the same name.
   public static String fold(String name) {
+    String folded = foldOnce(name);
+    // A few letters need a second turn: the capital sharp s becomes the small one, and that "ss".
+    for (String again = foldOnce(folded); !again.equals(folded); again = foldOnce(folded)) {
+      folded = again;
+    }
+    return folded;
+  }
+
+  private static String foldOnce(String name) {
     String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
     return Normalizer.normalize(
         composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);

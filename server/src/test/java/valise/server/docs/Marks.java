@@ -30,6 +30,10 @@ final class Marks {
   static List<Mark> all() throws IOException {
     List<Mark> marks = new ArrayList<>();
     for (Path source : Repository.sources("src/test/java")) {
+      if (source.endsWith("CompatibilityDocumentTest.java")) {
+        // It quotes marks in order to test how they are read.
+        continue;
+      }
       marks.addAll(in(Files.readString(source), area(source)));
     }
     return marks;
