@@ -14,8 +14,8 @@ import java.time.Duration;
 /// @param recheck how long a caller's roles and state may be trusted before they are read again, so
 ///   that a change made by another node is seen; default 2 seconds. A change made by this process
 ///   is seen at once
-/// @param callsPerSecond how many API calls one caller may go on making each second; default 200
-/// @param callsAtOnce how many more may come in a burst; default 1,000
+/// @param callsPerSecond how many API calls one caller may go on making each second; default 2,000
+/// @param callsAtOnce how many more may come in a burst; default 10,000
 /// @param guessesPerAddress wrong passwords from one address before it has to wait; default 20
 public record OAuthSettings(
     Duration accessToken,
@@ -34,8 +34,8 @@ public record OAuthSettings(
           Duration.ofMinutes(1),
           Duration.ofMinutes(5),
           Duration.ofSeconds(2),
-          200,
-          1_000,
+          2_000,
+          10_000,
           20);
 
   public OAuthSettings {

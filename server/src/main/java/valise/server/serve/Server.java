@@ -124,7 +124,9 @@ public final class Server implements AutoCloseable {
     context.setEnvironment(environment);
     context.getDefaultListableBeanFactory().setAllowBeanDefinitionOverriding(false);
     context.registerBean(AllSettings.class, () -> settings);
+    // By a name of its own: the tree's journal is a bean too.
     context.registerBean(
+        "lines",
         Journal.class,
         () -> logRequests ? Journal.onStandardOutput(InstantSource.system()) : Journal.silent());
   }
