@@ -123,8 +123,9 @@ public final class Server implements AutoCloseable {
         .remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
     context.setEnvironment(environment);
     context.getDefaultListableBeanFactory().setAllowBeanDefinitionOverriding(false);
-    context.registerBean(AllSettings.class, () -> settings);
+    context.registerBean("valiseSettings", AllSettings.class, () -> settings);
     context.registerBean(
+        "valiseJournal",
         Journal.class,
         () -> logRequests ? Journal.onStandardOutput(InstantSource.system()) : Journal.silent());
   }

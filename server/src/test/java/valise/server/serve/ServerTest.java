@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
+import valise.files.items.TreeCheck;
+import valise.files.oauth.Apps;
 import valise.platform.db.DatabaseSettings;
 import valise.server.data.Backup;
 import valise.server.data.FirstStart;
@@ -157,7 +161,10 @@ final class ServerTest {
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
-      out.write(request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write(
+          request
+              .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
       out.flush();
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -193,5 +200,17 @@ final class ServerTest {
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(token.statusCode()).as(token.body()).isEqualTo(200);
+  }
+
+  @Test
+  void commandsWorkBesideARunningServer() throws Exception {
+    start(Map.of()).tellFirstFacts(facts -> {});
+
+    try (GenericApplicationContext features = Server.features(settings(Map.of()))) {
+      List<TreeCheck.Finding> findings = new ArrayList<>();
+      features.getBean(TreeCheck.class).check(true, Duration.ofDays(1), findings::add);
+      assertThat(findings).isEmpty();
+      assertThat(features.getBean(Apps.class).all()).hasSize(1);
+    }
   }
 }
