@@ -1,0 +1,216 @@
+package valise.server.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
+import valise.files.items.TreeCheck;
+import valise.files.oauth.Apps;
+import valise.platform.db.DatabaseSettings;
+import valise.server.data.Backup;
+import valise.server.data.FirstStart;
+import valise.server.settings.AllSettings;
+
+/// The whole server, on a free port and a folder of its own.
+final class ServerTest {
+
+  @TempDir private Path folder;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<Server> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    started.forEach(Server::close);
+    client.close();
+  }
+
+  private AllSettings settings(Map<String, String> more) {
+    Map<String, String> given =
+        new HashMap<>(
+            Map.of(
+                "data", folder.resolve("data").toString(),
+                "port", "0",
+                "metrics.port", "0",
+                "log.requests", "false"));
+    given.putAll(more);
+    return AllSettings.read(given, Map.of());
+  }
+
+  private Server start(Map<String, String> more) {
+    Server server = Server.start(settings(more));
+    started.add(server);
+    return server;
+  }
+
+  private HttpResponse<String> get(String url, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void theFirstStartIsToldOnceAndOpensTheDoor() throws Exception {
+    List<FirstStart.Facts> told = new ArrayList<>();
+    Server first = start(Map.of());
+    first.tellFirstFacts(told::add);
+    String words = FirstWords.of(told.getFirst(), folder);
+    first.close();
+    started.clear();
+    Server second = start(Map.of());
+    second.tellFirstFacts(told::add);
+
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().url()).isEqualTo(first.url());
+    assertThat(Files.readString(folder.resolve("data/first-start.json"))).contains(first.url());
+    assertThat(words)
+        .contains("type = sharefile", "endpoint = " + first.url(), "\"refresh_token\":\"");
+  }
+
+  @Test
+  void aSecondServerOnTheSameFolderIsRefused() {
+    start(Map.of());
+
+    assertThatThrownBy(() -> Server.start(settings(Map.of())))
+        .isInstanceOf(CannotStartException.class)
+        .hasMessageContaining("in use by another valise");
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidSo() {
+    String port = start(Map.of()).url().replaceAll(".*:", "");
+
+    assertThatThrownBy(() ->
+            Server.start(
+                settings(Map.of("data", folder.resolve("other").toString(), "port", port))))
+        .isInstanceOf(CannotStartException.class)
+        .hasMessageContaining("Port " + port);
+  }
+
+  @Test
+  void itIsWellAndCountsOnAnotherPort() throws Exception {
+    Server server = start(Map.of());
+
+    assertThat(get(server.url() + "/actuator/health").body()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(get(server.url() + "/actuator/metrics").statusCode()).isEqualTo(404);
+    assertThat(get(server.url() + "/metrics").statusCode()).isEqualTo(404);
+    int port = server.metricsPort().orElseThrow();
+    assertThat(get("http://127.0.0.1:" + port + "/metrics").body())
+        .contains("http_server_requests_seconds_count")
+        .contains("status=\"404\"")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void aRequestKeepsItsIdIfItIsSane() throws Exception {
+    String url = start(Map.of()).url() + "/sf/v3/Capabilities";
+
+    assertThat(get(url, "X-Request-Id", "abc-123-def").headers().firstValue("X-Request-Id"))
+        .contains("abc-123-def");
+    assertThat(get(url, "X-Request-Id", "<script>").headers().firstValue("X-Request-Id"))
+        .get()
+        .asString()
+        .matches("[A-Za-z0-9]{22}");
+  }
+
+  @Test
+  void nothingOfTheInsideShowsWhenNothingAnswers() throws Exception {
+    String url = start(Map.of()).url();
+
+    HttpResponse<String> api = get(url + "/sf/v3/Nothing");
+    assertThat(api.statusCode()).isEqualTo(404);
+    assertThat(api.body()).contains("\"code\":\"NotFound\"").contains("valiseCode");
+    for (String raw :
+        new String[] {
+          "GET /sf/v3/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+          "GET / HTTP/1.1\r\nHost: x\r\nBad Header: \r\n\r\n",
+          "NONSENSE\r\n\r\n"
+        }) {
+      String answer = raw(url, raw);
+      assertThat(answer)
+          .as(raw)
+          .startsWith("HTTP/1.1 4")
+          .doesNotContainIgnoringCase("tomcat")
+          .doesNotContain("<h1>")
+          .doesNotContain("Exception");
+    }
+  }
+
+  private static String raw(String url, String request) throws Exception {
+    URI uri = URI.create(url);
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          request
+              .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      InputStream in = socket.getInputStream();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aBackupOfARunningServerServes() throws Exception {
+    List<FirstStart.Facts> told = new ArrayList<>();
+    start(Map.of()).tellFirstFacts(told::add);
+    AllSettings settings = settings(Map.of());
+    Path copy = folder.resolve("copy");
+
+    Backup.make(
+        settings.storage(), (DatabaseSettings.Sqlite) settings.storage().database(), copy, false);
+
+    Server restored = start(Map.of("data", copy.toString()));
+    restored.tellFirstFacts(told::add);
+    assertThat(told).hasSize(1);
+    FirstStart.Facts facts = told.getFirst();
+    HttpResponse<String> token =
+        client.send(
+            HttpRequest.newBuilder(URI.create(restored.url() + "/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "grant_type=password&client_id=%s&client_secret=%s&username=%s&password=%s"
+                            .formatted(
+                                facts.clientId(),
+                                facts.clientSecret().reveal(),
+                                facts.email(),
+                                facts.password().reveal())))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(token.statusCode()).as(token.body()).isEqualTo(200);
+  }
+
+  @Test
+  void commandsWorkBesideARunningServer() throws Exception {
+    start(Map.of()).tellFirstFacts(facts -> {});
+
+    try (GenericApplicationContext features = Server.features(settings(Map.of()))) {
+      List<TreeCheck.Finding> findings = new ArrayList<>();
+      features.getBean(TreeCheck.class).check(true, Duration.ofDays(1), findings::add);
+      assertThat(findings).isEmpty();
+      assertThat(features.getBean(Apps.class).all()).hasSize(1);
+    }
+  }
+}
