@@ -12,12 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
 import valise.files.db.generated.tables.records.AccountRecord;
 import valise.files.ids.AccountId;
+import valise.platform.db.FixedQuery;
 import valise.platform.db.Tx;
 
 /// The SQL of accounts.
 final class AccountStore {
+
+  private static final FixedQuery<Record> SETTINGS =
+      FixedQuery.of(
+          DSL.select(ACCOUNT_SETTING.NAME, ACCOUNT_SETTING.SETTING)
+              .from(ACCOUNT_SETTING)
+              .where(ACCOUNT_SETTING.ACCOUNT_ID.eq(DSL.param("id", ACCOUNT_SETTING.ACCOUNT_ID))));
 
   Optional<Account> find(DSLContext sql, AccountId id) {
     return one(sql, ACCOUNT.ID.eq(id.value()));
@@ -73,10 +82,7 @@ final class AccountStore {
   }
 
   Map<String, String> settings(DSLContext sql, AccountId id) {
-    return sql.select(ACCOUNT_SETTING.NAME, ACCOUNT_SETTING.SETTING)
-        .from(ACCOUNT_SETTING)
-        .where(ACCOUNT_SETTING.ACCOUNT_ID.eq(id.value()))
-        .fetchMap(ACCOUNT_SETTING.NAME, ACCOUNT_SETTING.SETTING);
+    return SETTINGS.with(sql, id.value()).fetchMap(ACCOUNT_SETTING.NAME, ACCOUNT_SETTING.SETTING);
   }
 
   void set(Tx tx, AccountId id, String name, String value) {

@@ -310,7 +310,7 @@ public final class Copies {
     void hold(Tx tx) {
       journal.hold(tx, top.account());
       ItemId source = plan.source().item().id();
-      Map<ItemId, Chain> chains = ItemStore.chains(tx.sql(), List.of(source, top.id()));
+      Map<ItemId, Chain> chains = Chains.of(tx.sql(), List.of(source, top.id()));
       Chain from = chains.get(source);
       Chain to = chains.get(top.id());
       if (from == null || !from.isLive() || to == null || !to.parent().isLive()) {

@@ -43,7 +43,7 @@ public final class ExpirySweep {
             .filter(it -> it.state() == Item.State.LIVE)
             .filter(it -> it.expiresAt().filter(at -> !at.isAfter(now)).isPresent());
     item.ifPresent(it -> {
-      Chain chain = ItemStore.chains(tx.sql(), List.of(it.id())).get(it.id());
+      Chain chain = Chains.of(tx.sql(), List.of(it.id())).get(it.id());
       tree.bin(tx, it.creator(), it, java.util.Objects.requireNonNull(chain), "expired");
     });
     return item.isPresent();

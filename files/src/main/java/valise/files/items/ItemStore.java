@@ -35,6 +35,7 @@ import valise.files.ids.ItemId;
 import valise.files.ids.StreamId;
 import valise.files.ids.UserId;
 import valise.platform.blob.BlobId;
+import valise.platform.db.FixedQuery;
 
 /// SQL of the tree.
 final class ItemStore {
@@ -43,13 +44,22 @@ final class ItemStore {
   private static final Item.Place[] PLACES = Item.Place.values();
   private static final Item.State[] STATES = Item.State.values();
 
-  /// No tree is deeper; a loop in the data would otherwise never end.
-  static final int MAX_DEPTH = 100;
-
   /// Constants, so that SQLite can see that a partial index covers the query.
   private static final Condition LIVE = ITEM.STATE.eq(inline(0));
 
   private static final Condition ORDINARY = ITEM.ROLE.eq(inline(0));
+
+  private static final FixedQuery<ItemRecord> BY_ID =
+      FixedQuery.rowsOf(ITEM, DSL.selectFrom(ITEM).where(ITEM.ID.eq(DSL.param("id", ITEM.ID))));
+
+  private static final FixedQuery<ItemRecord> BY_NAME =
+      FixedQuery.rowsOf(
+          ITEM,
+          DSL.selectFrom(ITEM)
+              .where(ITEM.PARENT_ID.eq(DSL.param("parent", ITEM.PARENT_ID)))
+              .and(ITEM.NAME_CI.eq(DSL.param("name", ITEM.NAME_CI)))
+              .and(LIVE)
+              .and(ORDINARY));
 
   private ItemStore() {}
 
@@ -100,10 +110,13 @@ final class ItemStore {
   }
 
   static Optional<Item> find(DSLContext sql, ItemId id) {
-    return sql.selectFrom(ITEM).where(ITEM.ID.eq(id.value())).fetchOptional(ItemStore::item);
+    return BY_ID.with(sql, id.value()).fetchOptional(ItemStore::item);
   }
 
   static List<Item> find(DSLContext sql, Collection<ItemId> ids) {
+    if (ids.size() == 1) {
+      return find(sql, ids.iterator().next()).stream().toList();
+    }
     return sql.selectFrom(ITEM).where(ITEM.ID.in(texts(ids))).fetch(ItemStore::item);
   }
 
@@ -134,69 +147,6 @@ final class ItemStore {
         .and(ITEM.STATE.le(inline(2)))
         .orderBy(ITEM.VERSION_NO.desc())
         .fetch(ItemStore::item);
-  }
-
-  /// The way down to each of `ids`, root first. What does not exist is not in the map.
-  static Map<ItemId, Chain> chains(DSLContext sql, Collection<ItemId> ids) {
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
-    Field<String> start = DSL.field(name("start_id"), SQLDataType.VARCHAR(36));
-    Field<String> id = DSL.field(name("id"), SQLDataType.VARCHAR(36));
-    Field<String> parent = DSL.field(name("parent_id"), SQLDataType.VARCHAR(36));
-    Field<String> title = DSL.field(name("title"), SQLDataType.VARCHAR(256));
-    Field<Integer> role = DSL.field(name("role"), SQLDataType.INTEGER);
-    Field<Integer> state = DSL.field(name("state"), SQLDataType.INTEGER);
-    Field<Integer> height = DSL.field(name("height"), SQLDataType.INTEGER);
-    CommonTableExpression<?> up =
-        name("up")
-            .fields("start_id", "id", "parent_id", "title", "role", "state", "height")
-            .as(
-                select(
-                        ITEM.ID,
-                        ITEM.ID,
-                        ITEM.PARENT_ID,
-                        ITEM.NAME,
-                        ITEM.ROLE,
-                        ITEM.STATE,
-                        inline(0))
-                    .from(ITEM)
-                    .where(ITEM.ID.in(texts(ids)))
-                    .unionAll(
-                        select(
-                                DSL.field(name("up", "start_id"), SQLDataType.VARCHAR(36)),
-                                ITEM.ID,
-                                ITEM.PARENT_ID,
-                                ITEM.NAME,
-                                ITEM.ROLE,
-                                ITEM.STATE,
-                                DSL.field(name("up", "height"), SQLDataType.INTEGER)
-                                    .plus(inline(1)))
-                            .from(ITEM)
-                            .join(DSL.table(name("up")))
-                            .on(
-                                ITEM.ID.eq(
-                                    DSL.field(name("up", "parent_id"), SQLDataType.VARCHAR(36))))
-                            .where(
-                                DSL.field(name("up", "height"), SQLDataType.INTEGER)
-                                    .lt(inline(MAX_DEPTH)))));
-    Map<ItemId, List<Chain.Node>> nodes = new HashMap<>();
-    sql.withRecursive(up)
-        .select(start, id, parent, title, role, state)
-        .from(up)
-        .orderBy(start, height.desc())
-        .forEach(row ->
-            nodes
-                .computeIfAbsent(new ItemId(row.get(start)), s -> new ArrayList<>())
-                .add(
-                    new Chain.Node(
-                        new ItemId(row.get(id)),
-                        row.get(title),
-                        PLACES[row.get(role)],
-                        STATES[row.get(state)])));
-    Map<ItemId, Chain> chains = new HashMap<>();
-    nodes.forEach((item, way) -> chains.put(item, new Chain(way)));
-    return chains;
   }
 
   /// What a listing is about.
@@ -248,12 +198,7 @@ final class ItemStore {
   }
 
   static Optional<Item> childNamed(DSLContext sql, ItemId parent, String folded) {
-    return sql.selectFrom(ITEM)
-        .where(ITEM.PARENT_ID.eq(parent.value()))
-        .and(ITEM.NAME_CI.eq(folded))
-        .and(LIVE)
-        .and(ORDINARY)
-        .fetchOptional(ItemStore::item);
+    return BY_NAME.with(sql, parent.value(), folded).fetchOptional(ItemStore::item);
   }
 
   static Optional<Item> special(DSLContext sql, AccountId account, Item.Place place, UserId owner) {

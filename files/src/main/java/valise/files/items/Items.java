@@ -102,7 +102,7 @@ public final class Items {
     List<ItemId> real = ids.stream().filter(id -> !id.isVirtual()).toList();
     Map<ItemId, Item> items =
         ItemStore.find(sql, real).stream().collect(Collectors.toMap(Item::id, item -> item));
-    Map<ItemId, Chain> chains = ItemStore.chains(sql, items.keySet());
+    Map<ItemId, Chain> chains = Chains.of(sql, items.keySet());
     Set<StreamId> superseded = new HashSet<>();
     items.values().stream()
         .filter(item -> item.state() == Item.State.OLD_VERSION)

@@ -90,7 +90,7 @@ public final class Locks {
             .and(FILE_LOCK.OWNER_ID.ne(user.value()))
             .and(ITEM.ACCOUNT_ID.eq(folder.account().value()))
             .fetch(row -> new ItemId(row.value1()));
-    ItemStore.chains(sql, held).values().stream()
+    Chains.of(sql, held).values().stream()
         .filter(chain -> chain.lineage().isWithin(folder.id()))
         .findFirst()
         .ifPresent(chain -> {

@@ -219,7 +219,7 @@ public final class Tree {
   }
 
   private static Chain live(DSLContext sql, AccountId account, ItemId folder) {
-    Chain chain = ItemStore.chains(sql, List.of(folder)).get(folder);
+    Chain chain = Chains.of(sql, List.of(folder)).get(folder);
     if (chain == null
         || !chain.isLive()
         || !chain.lineage().root().value().equals(account.value())) {

@@ -133,7 +133,7 @@ public final class TreeCheck {
 
     private void totals(List<CheckStore.Totals> wrong, org.jooq.DSLContext sql) {
       Map<ItemId, Chain> chains =
-          ItemStore.chains(sql, wrong.stream().map(CheckStore.Totals::folder).toList());
+          Chains.of(sql, wrong.stream().map(CheckStore.Totals::folder).toList());
       for (CheckStore.Totals folder : wrong) {
         // What is being built has no totals yet, and what is being purged none any more.
         boolean settled =
@@ -151,7 +151,7 @@ public final class TreeCheck {
       batch.forEach(item -> item.parent().ifPresent(parents::add));
       Map<ItemId, Item> found = new HashMap<>();
       ItemStore.find(sql, parents).forEach(parent -> found.put(parent.id(), parent));
-      Map<ItemId, Chain> chains = ItemStore.chains(sql, parents);
+      Map<ItemId, Chain> chains = Chains.of(sql, parents);
       for (Item item : batch) {
         if (item.parent().isEmpty()) {
           if (!item.id().equals(ItemId.rootOf(item.account())) || item.place() != Item.Place.ROOT) {

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /// Writes an [Answer] as the vendor's JSON, streaming: an answer of ten thousand children never
@@ -195,12 +197,28 @@ final class AnswerWriter {
     return java.util.Optional.of(call.urlWith("$skip", Long.toString(next)));
   }
 
-  /// Writes objects of one answer.
+  /// What an answer says of each object of one shape at one level.
+  ///
+  /// @param metadata the value of `odata.metadata`
+  private record Plan<T>(Shape<T> shape, String metadata, List<Line<T>> lines) {}
+
+  /// One member that is written.
+  ///
+  /// @param selected whether it was asked for by itself, or is written when nothing is
+  /// @param below what is asked of the objects in it, when it was to be expanded
+  private record Line<T>(
+      Shape.Property<T> property,
+      SerializedString name,
+      boolean selected,
+      Options.@Nullable Level below) {}
+
+  /// Writes objects of one answer. What is the same for all objects of a shape is found out once.
   private final class Page {
 
     private final JsonGenerator json;
     private final Call call;
     private final ZoneId zone;
+    private final Map<Options.Level, Map<Shape<?>, Plan<?>>> plans = new IdentityHashMap<>();
 
     Page(JsonGenerator json, Call call) {
       this.json = json;
@@ -209,39 +227,59 @@ final class AnswerWriter {
     }
 
     <T> void entity(EntitySet<T> set, T value, Options.Level level, Expander.Loaded loaded) {
-      Shape<T> shape = sets.complete(set.shapeOf(value));
+      Plan<T> plan = plan(set.shapeOf(value), level);
       String id = set.idOf(value);
       json.writeStartObject();
-      members(shape, value, level, loaded);
-      json.writeStringProperty("odata.metadata", call.base() + "/$metadata#" + shape.metadata());
-      json.writeStringProperty("odata.type", shape.type());
+      members(plan, value, loaded);
+      json.writeStringProperty("odata.metadata", plan.metadata());
+      json.writeStringProperty("odata.type", plan.shape().type());
       json.writeStringProperty("Id", id);
       json.writeStringProperty("url", url(set.setOf(value), id));
       json.writeEndObject();
     }
 
     <T> void object(Shape<T> shape, T value, Options.Level level) {
+      Plan<T> plan = plan(shape, level);
       json.writeStartObject();
-      members(shape, value, level, Expander.Loaded.NOTHING);
-      json.writeStringProperty("odata.metadata", call.base() + "/$metadata#" + shape.metadata());
-      json.writeStringProperty("odata.type", shape.type());
+      members(plan, value, Expander.Loaded.NOTHING);
+      json.writeStringProperty("odata.metadata", plan.metadata());
+      json.writeStringProperty("odata.type", plan.shape().type());
       json.writeEndObject();
     }
 
-    private <T> void members(Shape<T> shape, T value, Options.Level level, Expander.Loaded loaded) {
+    @SuppressWarnings("unchecked") // A plan is found by the shape that it was made of.
+    private <T> Plan<T> plan(Shape<T> shape, Options.Level level) {
+      return (Plan<T>)
+          plans
+              .computeIfAbsent(level, l -> new IdentityHashMap<>())
+              .computeIfAbsent(shape, s -> planned(sets.complete(shape), level));
+    }
+
+    private <T> Plan<T> planned(Shape<T> shape, Options.Level level) {
+      List<Line<T>> lines = new ArrayList<>();
       for (Shape.Property<T> property : shape.properties()) {
-        switch (property) {
-          case Shape.Property.Simple<T>(String name, boolean byDefault, var read) -> {
-            if (level.selects(name, byDefault) || level.expands(name).isPresent()) {
-              json.writeName(name);
-              any(read.apply(value, call), level.expands(name).orElse(null));
-            }
+        Options.Level below = level.expands(property.name()).orElse(null);
+        boolean selected = level.selects(property.name(), property.byDefault());
+        if (selected || below != null) {
+          lines.add(new Line<>(property, new SerializedString(property.name()), selected, below));
+        }
+      }
+      return new Plan<>(shape, call.base() + "/$metadata#" + shape.metadata(), lines);
+    }
+
+    private <T> void members(Plan<T> plan, T value, Expander.Loaded loaded) {
+      for (Line<T> line : plan.lines()) {
+        switch (line.property()) {
+          case Shape.Property.Simple<T> simple -> {
+            json.writeName(line.name());
+            any(simple.value().apply(value, call), line.below());
           }
-          case Shape.Property.ToOne<T> reference -> toOne(reference, value, level, loaded);
-          case Shape.Property.ToMany<T>(String name, String set, var loader) -> {
-            Expander.Branch branch = loaded.branches().get(name);
+          case Shape.Property.ToOne<T> reference -> toOne(line, reference, value, loaded);
+          case Shape.Property.ToMany<T> many -> {
+            Expander.Branch branch = loaded.branches().get(many.name());
             if (branch != null) {
-              json.writeArrayPropertyStart(name);
+              json.writeName(line.name());
+              json.writeStartArray();
               for (Object target : branch.many().getOrDefault(value, List.of())) {
                 entity(branch.set(), target, branch.level(), branch.below());
               }
@@ -253,17 +291,17 @@ final class AnswerWriter {
     }
 
     private <T> void toOne(
-        Shape.Property.ToOne<T> property, T value, Options.Level level, Expander.Loaded loaded) {
+        Line<T> line, Shape.Property.ToOne<T> property, T value, Expander.Loaded loaded) {
       Expander.Branch branch = loaded.branches().get(property.name());
       if (branch != null) {
         Object target = branch.one().get(value);
-        json.writeName(property.name());
+        json.writeName(line.name());
         if (target == null) {
           json.writeNull();
         } else {
           entity(branch.set(), target, branch.level(), branch.below());
         }
-      } else if (property.certain() && level.selects(property.name(), property.byDefault())) {
+      } else if (property.certain() && line.selected()) {
         property.id().apply(value).ifPresent(id -> reference(property.name(), property.set(), id));
       }
     }

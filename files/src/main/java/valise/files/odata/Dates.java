@@ -20,6 +20,8 @@ public final class Dates {
   /// "Never": what the vendor writes for an expiry that does not come [seed].
   public static final Instant NEVER = Instant.parse("9999-12-31T23:59:59.999Z");
 
+  private static final Instant LAST_DAY = Instant.parse("9999-12-31T00:00:00Z");
+
   private static final String NEVER_TEXT = "9999-12-31T23:59:59.9999999Z";
 
   /// rclone posts this for "not set" [rclone].
@@ -78,7 +80,7 @@ public final class Dates {
 
   /// Whether it means "never"; any time of the last day of year 9999 does.
   public static boolean isNever(Instant instant) {
-    return !instant.isBefore(Instant.parse("9999-12-31T00:00:00Z"));
+    return !instant.isBefore(LAST_DAY);
   }
 
   private static Instant clamp(Instant instant) {

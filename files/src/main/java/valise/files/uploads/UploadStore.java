@@ -26,6 +26,7 @@ import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.ids.UserId;
 import valise.platform.blob.BlobId;
+import valise.platform.db.FixedQuery;
 import valise.platform.db.Tx;
 
 /// SQL of uploads.
@@ -37,6 +38,10 @@ final class UploadStore {
   private static final Condition OPEN = UPLOAD.STATE.eq(inline(0));
 
   private static final int MAX_TICKETS = 8;
+
+  private static final FixedQuery<UploadRecord> BY_ID =
+      FixedQuery.rowsOf(
+          UPLOAD, DSL.selectFrom(UPLOAD).where(UPLOAD.ID.eq(DSL.param("id", UPLOAD.ID))));
 
   private UploadStore() {}
 
@@ -80,9 +85,7 @@ final class UploadStore {
   }
 
   static Optional<Session> find(DSLContext sql, UploadId id) {
-    return sql.selectFrom(UPLOAD)
-        .where(UPLOAD.ID.eq(id.value()))
-        .fetchOptional(UploadStore::session);
+    return BY_ID.with(sql, id.value()).fetchOptional(UploadStore::session);
   }
 
   /// Holds the row against other nodes and reads it.

@@ -1,12 +1,9 @@
 package valise.platform.blob;
 
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// The name we gave to a blob: 32 lower-case hexadecimal digits, never anything a client wrote.
 public record BlobId(String value) {
-
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
 
   public BlobId {
     if (!isOne(value)) {
@@ -20,7 +17,17 @@ public record BlobId(String value) {
   }
 
   static boolean isOne(String value) {
-    return FORM.matcher(value).matches();
+    // No regular expression: a listing asks it ten thousand times.
+    if (value.length() != 32) {
+      return false;
+    }
+    for (int i = 0; i < 32; i++) {
+      char c = value.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

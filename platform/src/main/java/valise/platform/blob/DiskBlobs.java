@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/// Blobs in a folder, one file each, two folders deep: `ab/cd/abcd…`. The folders are made when
-/// first needed and never removed.
+/// Blobs in a folder, one file each, fanned out over 256 folders: `ab/abcd…`. The folders are made
+/// when first needed and never removed. One level is enough: file systems index their folders, and
+/// each further level costs a young store one more sync for each file.
 ///
 /// A new name is durable when [#create] returns: the folder that holds it is synced, and so is
 /// every folder above it that was not known to be durable yet.
@@ -36,7 +37,7 @@ public final class DiskBlobs implements BlobStore {
 
   private final Path root;
 
-  /// The fan-out folders that exist and whose own names are durable, relative to the root.
+  /// The fan-out folders that exist and whose own names are durable.
   private final Set<String> durableFolders = ConcurrentHashMap.newKeySet();
 
   private DiskBlobs(Path root) {
@@ -63,32 +64,23 @@ public final class DiskBlobs implements BlobStore {
   @Override
   public BlobId create() throws IOException {
     BlobId id = BlobId.fresh();
-    String first = id.value().substring(0, 2);
-    String second = first + "/" + id.value().substring(2, 4);
-    boolean firstKnown = durableFolders.contains(first);
-    boolean secondKnown = durableFolders.contains(second);
-    Path folder = root.resolve(second);
+    String fan = fan(id);
+    boolean known = durableFolders.contains(fan);
+    Path folder = root.resolve(fan);
     try {
-      if (!firstKnown) {
-        makeFolder(root.resolve(first));
-      }
-      if (!secondKnown) {
+      if (!known) {
         makeFolder(folder);
       }
       Files.createFile(folder.resolve(id.value()));
       // The deepest first: a journalling file system then commits once for all of them.
       syncFolder(folder);
-      if (!secondKnown) {
-        syncFolder(root.resolve(first));
-      }
-      if (!firstKnown) {
+      if (!known) {
         syncFolder(root);
       }
     } catch (IOException e) {
       throw named(e, 1);
     }
-    durableFolders.add(first);
-    durableFolders.add(second);
+    durableFolders.add(fan);
     return id;
   }
 
@@ -120,15 +112,9 @@ public final class DiskBlobs implements BlobStore {
 
   @Override
   public void forEach(Visitor visitor) throws IOException {
-    try (DirectoryStream<Path> firsts = Files.newDirectoryStream(root, DiskBlobs::isFan)) {
-      for (Path first : firsts) {
-        try (DirectoryStream<Path> seconds = Files.newDirectoryStream(first, DiskBlobs::isFan)) {
-          for (Path second : seconds) {
-            forEachIn(second, "" + first.getFileName() + second.getFileName(), visitor);
-          }
-        } catch (NotDirectoryException stranger) {
-          // A file somebody else put here: not a blob.
-        }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, DiskBlobs::isFan)) {
+      for (Path folder : folders) {
+        forEachIn(folder, folder.getFileName().toString(), visitor);
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
@@ -161,13 +147,16 @@ public final class DiskBlobs implements BlobStore {
     return root.toFile().getUsableSpace();
   }
 
+  private static String fan(BlobId id) {
+    return id.value().substring(0, 2);
+  }
+
   private static boolean isFan(Path entry) {
     return FAN.matcher(entry.getFileName().toString()).matches();
   }
 
   private Path path(BlobId id) {
-    String value = id.value();
-    return root.resolve(value.substring(0, 2)).resolve(value.substring(2, 4)).resolve(value);
+    return root.resolve(fan(id)).resolve(id.value());
   }
 
   private FileChannel open(BlobId id, StandardOpenOption... how) throws IOException {

@@ -31,15 +31,11 @@ class DiskBlobsTest implements BlobStoreContract {
 
   private Path fileOf(BlobId id) {
     String v = id.value();
-    return folder
-        .resolve("made/on/demand")
-        .resolve(v.substring(0, 2))
-        .resolve(v.substring(2, 4))
-        .resolve(v);
+    return folder.resolve("made/on/demand").resolve(v.substring(0, 2)).resolve(v);
   }
 
   @Test
-  void aBlobIsOneFileTwoFoldersDeep() throws IOException {
+  void aBlobIsOneFileInTheFolderOfItsFirstTwoDigits() throws IOException {
     assertThat(fileOf(blobs.create())).isRegularFile();
   }
 

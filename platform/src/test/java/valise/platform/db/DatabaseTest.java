@@ -20,6 +20,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
 /// What every [Database] promises.
@@ -315,5 +316,25 @@ class DatabaseTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aFixedQueryIsAskedAgainWithOtherValues() {
+    FixedQuery<Record> amounts =
+        FixedQuery.of(
+            DSL.select(AMOUNT)
+                .from(NOTE)
+                .where(ID.eq(DSL.param("id", Integer.class)))
+                .and(AMOUNT.lt(DSL.inline(100))));
+    database.write(tx -> tx.sql().insertInto(NOTE, ID, AMOUNT).values(1, 10).execute());
+    database.write(tx -> tx.sql().insertInto(NOTE, ID, AMOUNT).values(2, 20).execute());
+
+    for (int id = 1; id <= 3; id++) {
+      int asked = id;
+      List<Integer> found = database.read(sql -> amounts.with(sql, asked).fetch(AMOUNT));
+      assertThat(found).isEqualTo(id < 3 ? List.of(id * 10) : List.of());
+    }
+    assertThatThrownBy(() -> database.read(sql -> amounts.with(sql, 1, 2).fetch()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
