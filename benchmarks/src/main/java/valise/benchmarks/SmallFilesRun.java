@@ -48,7 +48,7 @@ final class SmallFilesRun {
           each.getKey().name(),
           ours ? "yes" : "no",
           Bench.figures(each.getValue(), "/s"),
-          Bench.number(first.get(each.getKey())) + " /s");
+          Bench.number(first.getOrDefault(each.getKey(), 0.0)) + " /s");
     }
   }
 
