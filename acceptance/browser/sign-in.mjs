@@ -33,8 +33,8 @@ async function visit(name, viewport, isMobile, decide) {
   const page = await context.newPage();
   const troubles = [];
   page.on('console', (message) => {
-    // What the server answers to a wrong password is an error on purpose.
-    const expected = /status of 40[03]/.test(message.text());
+    // A wrong password and a wrong address are answered with an error on purpose.
+    const expected = /status of 40[034]/.test(message.text());
     if (message.type() !== 'log' && !expected) troubles.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => troubles.push(`script: ${error}`));
@@ -55,10 +55,12 @@ async function visit(name, viewport, isMobile, decide) {
           || document.styleSheets.length > 0,
         scrolls: document.documentElement.scrollWidth > document.documentElement.clientWidth,
         unlabelled: boxes.filter((box) => box.matches('input') && !box.labels?.length).length,
-        smallest: Math.min(...boxes.map((box) => box.getBoundingClientRect().height)),
+        smallest: Math.min(1000, ...boxes.map((box) => box.getBoundingClientRect().height)),
       };
     });
   };
+  await page.goto(`${facts.url}/nowhere`);
+  const lost = await look('lost');
   const state = `${randomBytes(16).toString('hex')} & more`;
   const query = new URLSearchParams({
     response_type: 'code', client_id: facts.clientId, redirect_uri: redirect, state, access_type: 'offline',
@@ -80,15 +82,16 @@ async function visit(name, viewport, isMobile, decide) {
   const cookies = await context.cookies(facts.url);
   await context.close();
   return {
-    signIn, refused, consent, troubles,
+    lost, signIn, refused, consent, troubles,
     redirect: came, sameState: came.state === state,
     httpOnly: cookies.length > 0 && cookies.every((cookie) => cookie.httpOnly),
   };
 }
 
 try {
-  const desk = await visit('desk', { width: 1280, height: 800 }, false, 'Allow');
+  // In this order: who has allowed an app once is not asked again.
   const phone = await visit('phone', { width: 360, height: 740 }, true, 'Don’t allow');
+  const desk = await visit('desk', { width: 1280, height: 800 }, false, 'Allow');
   const reply = await fetch(`${facts.url}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({

@@ -64,22 +64,36 @@ class DiskFullTest {
       Answer opened =
           drive.open(
               folder,
-              Map.of("method", "threaded", "raw", true, "fileName", "more.bin", "fileSize", 200 << 20));
+              Map.of(
+                  "method",
+                  "threaded",
+                  "raw",
+                  true,
+                  "fileName",
+                  "more.bin",
+                  "fileSize",
+                  200 << 20));
       if (opened.status() != 200) {
         assertThat(opened.string("reason")).isEqualTo("InsufficientDiskSpace");
       }
 
       // What is there is whole and served; a refused upload left nothing to be seen.
-      assertThat(drive.children(folder)).extracting(Drive.Entry::id).containsExactlyElementsOf(stored);
+      assertThat(drive.children(folder))
+          .extracting(Drive.Entry::id)
+          .containsExactlyElementsOf(stored);
       for (int i = 0; i < stored.size(); i++) {
-        assertThat(Content.md5(drive.download(stored.get(i)))).isEqualTo(Content.md5(Content.of(i, SIZE)));
+        assertThat(Content.md5(drive.download(stored.get(i))))
+            .isEqualTo(Content.md5(Content.of(i, SIZE)));
       }
       assertThat(server.isRunning()).isTrue();
 
       String freed = stored.removeLast();
       drive.remove(freed).ok();
       assertThat(
-              drive.caller().post("/sf/v3/Items/BulkDeletePermanently", "[\"" + freed + "\"]").status())
+              drive
+                  .caller()
+                  .post("/sf/v3/Items/BulkDeletePermanently", "[\"" + freed + "\"]")
+                  .status())
           .isEqualTo(204);
       String again = null;
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

@@ -19,7 +19,8 @@ class GracefulStopTest {
 
   @Test
   void aDownloadEndsWholeAndAnUploadGoesOnAfterTheNextStart() throws IOException {
-    try (PackagedServer server = PackagedServer.fresh("stop", Map.of("VALISE_SHUTDOWN_GRACE", "20s"))) {
+    try (PackagedServer server =
+        PackagedServer.fresh("stop", Map.of("VALISE_SHUTDOWN_GRACE", "20s"))) {
       Drive drive = new Drive(Caller.admin(server));
       String folder = drive.folder(drive.home(), "stop");
       byte[] content = Content.of(50, SIZE);
@@ -29,11 +30,23 @@ class GracefulStopTest {
               drive.open(
                   folder,
                   Map.of(
-                      "method", "threaded", "raw", true, "fileName", "upload.bin", "fileSize",
-                      3 * BLOCK, "canResume", true)));
+                      "method",
+                      "threaded",
+                      "raw",
+                      true,
+                      "fileName",
+                      "upload.bin",
+                      "fileSize",
+                      3 * BLOCK,
+                      "canResume",
+                      true)));
       drive.chunk(upload, 0, 0, Content.part(51, 0, BLOCK)).ok();
       String url =
-          drive.caller().get(Drive.item(file) + "/Download?redirect=false").ok().string("DownloadUrl");
+          drive
+              .caller()
+              .get(Drive.item(file) + "/Download?redirect=false")
+              .ok()
+              .string("DownloadUrl");
 
       try (Wire down = new Wire(server.port());
           Wire up = new Wire(server.port())) {
@@ -76,7 +89,12 @@ class GracefulStopTest {
   private static boolean endsWith(byte[] received, byte[] content) {
     return received.length > content.length
         && Arrays.equals(
-            content, 0, content.length, received, received.length - content.length, received.length);
+            content,
+            0,
+            content.length,
+            received,
+            received.length - content.length,
+            received.length);
   }
 
   private static void say(Wire wire, String request, String headers) throws IOException {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// the first test that has it as a parameter and stops with the run.
 final class TheServer implements ParameterResolver {
 
-  /// The settings of servers that are tested by many at once: what one caller may do in a second
-  /// is measured elsewhere.
+  /// The settings of servers that are tested by many at once: what one caller may do in a second is
+  /// measured elsewhere.
   static final Map<String, String> GENEROUS =
       Map.of(
           "VALISE_LIMITS_CALLS_PER_SECOND", "100000",

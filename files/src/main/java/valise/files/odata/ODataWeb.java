@@ -194,10 +194,11 @@ class ODataWeb implements WebMvcConfigurer {
 
     @org.springframework.web.bind.annotation.ExceptionHandler
     void refused(Refusal refusal, HttpServletResponse response) throws java.io.IOException {
-      if (!response.isCommitted()) {
-        response.resetBuffer();
-        ErrorBody.write(response, refusal);
+      if (response.isCommitted()) {
+        throw refusal;
       }
+      response.resetBuffer();
+      ErrorBody.write(response, refusal);
     }
 
     @org.springframework.web.bind.annotation.ExceptionHandler

@@ -21,6 +21,8 @@ import valise.files.testing.FilesServer.Reply;
 import valise.files.testing.Office;
 import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
+import valise.platform.evidence.Assumed;
+import valise.platform.evidence.Differs;
 
 /// The calls on items, the recycle bin, search, locks and long work as clients make them.
 class TreeWireTest {
@@ -91,9 +93,34 @@ class TreeWireTest {
             ZoneOffset.UTC));
   }
 
+  // --- answers
+
+  /// What is wrong with the query may show only when the first date is written.
+  @Test
+  void aRefusalThatComesUpWhileWritingIsTheWholeAnswer() {
+    for (String path : List.of("/Items(" + top + ")?tz=901", "/Items(root)/Children?tz=CET")) {
+      Reply refused = me.get(path);
+      assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+      assertThat(refused.code()).isEqualTo("BAD_PARAMETER");
+    }
+  }
+
+  @Test
+  void aMemberGivenTwiceIsRefusedHoweverItIsWritten() {
+    for (String body :
+        List.of("{\"Name\":\"a\",\"Name\":\"b\"}", "{\"Name\":\"a\",\"name\":\"b\"}")) {
+      assertThat(me.post("/Items(" + top + ")/Folder", body).code()).isEqualTo("BAD_JSON");
+    }
+  }
+
   // --- copy
 
   @Test
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = "Items",
+      claim =
+          "`Copy` answers with the new item; `overwrite` makes a version, without it a taken name is a conflict")
   void aCopyAnswersWithTheNewItemWhateverTheBody() throws Exception {
     String file = file(top, "x.txt", "hello");
 
@@ -118,6 +145,10 @@ class TreeWireTest {
   // --- patch
 
   @Test
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = "Items",
+      claim = "one PATCH changes name, place and dates, and its answer shows them")
   void namePlaceAndDatesChangeInOnePatchAndShowInItsAnswer() throws Exception {
     String file = file(top, "x.txt", "hello");
 
@@ -146,6 +177,10 @@ class TreeWireTest {
   // --- the recycle bin
 
   @Test
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = "Recycle bin",
+      claim = "`DeletedChildren`, `UserDeletedItems`, `BulkRestore`, `BulkDeletePermanently`")
   void whatIsDeletedIsListedRestoredAndEnded() throws Exception {
     String file = file(top, "x.txt", "hello");
     String other = file(top, "y.txt", "hello");
@@ -180,6 +215,10 @@ class TreeWireTest {
   // --- search
 
   @Test
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = "Search",
+      claim = "`Search`, `AdvancedSimpleSearch` and `AdvancedSearch` with their different members")
   void everyFormOfSearchFindsWithTheVendorsMembers() throws Exception {
     String file = file(top, "Quarterly figures.xls", "hello");
     folder(target, "figures");
@@ -207,25 +246,32 @@ class TreeWireTest {
             {"Query":{"ItemType":"","ParentID":"","CreatorID":"","SearchQuery":"figures",
              "CreateStartDate":"","CreateEndDate":"","ItemNameOnly":true},
              "Paging":{"Count":1,"Skip":0},"Sort":{"SortBy":"Name","Ascending":true},
-             "TimeoutInSeconds":10}""");
+             "TimeoutInSeconds":10}\
+            """);
     assertThat(advancedSimple.at("Results").size()).isEqualTo(1);
     Reply advanced =
         me.post(
             "/Items/AdvancedSearch",
             """
-            {"Query":{"ItemTypes":["Folder"],"ParentID":["%s"],"SearchQuery":"figures"}}"""
+            {"Query":{"ItemTypes":["Folder"],"ParentID":["%s"],"SearchQuery":"figures"}}\
+            """
                 .formatted(target));
     assertThat(advanced.at("odata.type").asString())
         .isEqualTo("ShareFile.Api.Models.AdvancedSearchResults");
     assertThat(advanced.at("Results").path(0).path("DisplayName").asString()).isEqualTo("figures");
     assertThat(me.post("/Items/AdvancedSearch", "{}").code()).isEqualTo("PARAMETER_MISSING");
-    assertThat(me.post("/Items/AdvancedSearch", "{\"Query\":{\"ItemTypes\":[\"Nonsense\"]}}").code())
+    assertThat(
+            me.post("/Items/AdvancedSearch", "{\"Query\":{\"ItemTypes\":[\"Nonsense\"]}}").code())
         .isEqualTo("BAD_PARAMETER");
   }
 
   // --- locks
 
   @Test
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = "Items",
+      claim = "`FileLock`, `CheckOut`, `CheckIn`, `DiscardCheckOut`")
   void aFileIsLockedRenewedAndUnlocked() throws Exception {
     String file = file(top, "x.txt", "hello");
     String lock = "/Items(" + file + ")/FileLock";
@@ -255,6 +301,11 @@ class TreeWireTest {
   // --- the rest
 
   @Test
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = "Items",
+      claim =
+          "`treeMode` and `sourceId` tell by `Info.TreeModeOperationAllowed` where an item can go")
   void aPickerOfFoldersIsToldWhereItsItemCanGo() {
     String sub = folder(top, "sub");
     String form = "?treeMode=%s&sourceId=" + top;
@@ -266,8 +317,7 @@ class TreeWireTest {
     assertThat(allowed("root", form.formatted("Move"))).isFalse();
     assertThat(allowed("root", form.formatted("Copy"))).isTrue();
     assertThat(me.get("/Items(" + top + ")?treeMode=Upside").code()).isEqualTo("BAD_PARAMETER");
-    Reply children =
-        me.get("/Items(" + top + ")" + form.formatted("Move") + "&$expand=Children");
+    Reply children = me.get("/Items(" + top + ")" + form.formatted("Move") + "&$expand=Children");
     assertThat(
             children
                 .at("Children")
@@ -285,6 +335,11 @@ class TreeWireTest {
   }
 
   @Test
+  @Differs(
+      why = "there are no connectors, no web app and no folder templates behind this server",
+      area = "Items",
+      claim =
+          "`WebView` and `ProtocolLinks` are not found, connector groups are empty, symbolic links are refused")
   void whatThisServerHasNotIsSaidClearly() throws Exception {
     String file = file(top, "x.txt", "hello");
 
@@ -342,7 +397,10 @@ class TreeWireTest {
     assertThat(me.get("/AsyncOperations/GetBatch(" + batch + ")").at("BatchTotal").asInt())
         .isEqualTo(1);
     assertThat(
-            me.get("/AsyncOperations(" + id + ")?$expand=Source").at("Source").path("Id").asString())
+            me.get("/AsyncOperations(" + id + ")?$expand=Source")
+                .at("Source")
+                .path("Id")
+                .asString())
         .isEqualTo(top);
     assertThat(stranger().get("/AsyncOperations(" + id + ")").status()).isEqualTo(404);
     assertThat(me.patch("/AsyncOperations(" + id + ")", "{\"State\":\"Success\"}").code())
@@ -362,10 +420,6 @@ class TreeWireTest {
       }
     }
     assertThat(tables).isPositive();
-    assertThat(
-            SERVER
-                .bean(org.springframework.context.ApplicationContext.class)
-                .getBeansOfType(BlobOwner.class))
-        .hasSize((int) tables);
+    assertThat(SERVER.beans(BlobOwner.class)).hasSize((int) tables);
   }
 }
