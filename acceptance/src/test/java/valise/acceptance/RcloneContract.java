@@ -347,11 +347,16 @@ abstract class RcloneContract {
   }
 
   @Test
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`mount` reads, writes and moves")
   void aMountReadsAndWrites() throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isReadable(Path.of("/dev/fuse"))
-                && Files.isExecutable(Path.of("/usr/bin/fusermount3"))
-            || Files.isExecutable(Path.of("/usr/bin/fusermount")),
+            && (Files.isExecutable(Path.of("/usr/bin/fusermount3"))
+                || Files.isExecutable(Path.of("/usr/bin/fusermount"))),
         "FUSE cannot be used here: no /dev/fuse or no fusermount");
     Path point = Files.createDirectories(rclone.work().resolve("mount"));
     byte[] content = Content.of(11, 300_000);

@@ -113,6 +113,61 @@ class TreeWireTest {
     }
   }
 
+  // --- other accounts
+
+  @Test
+  void anotherAccountsItemsAnswerLikeItemsThatDoNotExist() throws Exception {
+    String file = file(top, "x.txt", "hello");
+    Caller foreign = SERVER.as(Office.in(SERVER).admin().id());
+    String theirs = id(foreign.post("/Items(root)/Folder", "{\"Name\":\"Theirs\"}"));
+    String before = me.get("/Items(" + top + ")?$expand=Children").text();
+    for (String twin : List.of(top, file)) {
+      String none = twin.substring(0, twin.length() - 12) + "000000000000";
+      for (List<String> request :
+          List.of(
+              List.of("GET", "", ""),
+              List.of("GET", "?includeDeleted=true", ""),
+              List.of("GET", "/Children", ""),
+              List.of("GET", "/Parent", ""),
+              List.of("GET", "/Info", ""),
+              List.of("GET", "/Breadcrumbs", ""),
+              List.of("GET", "/Stream", ""),
+              List.of("GET", "/Download?redirect=false", ""),
+              List.of("GET", "/ByPath?path=/x.txt", ""),
+              List.of("GET", "/Search?query=x", ""),
+              List.of("GET", "/DeletedChildren", ""),
+              List.of("GET", "/Metadata", ""),
+              List.of("GET", "/AccessControls", ""),
+              List.of("GET", "/FileLock", ""),
+              List.of("GET", "/Thumbnail", ""),
+              List.of("PATCH", "", "{\"Name\":\"taken\"}"),
+              List.of("PATCH", "", "{\"Parent\":{\"Id\":\"" + theirs + "\"}}"),
+              List.of("DELETE", "", ""),
+              List.of("POST", "/Folder", "{\"Name\":\"x\"}"),
+              List.of("POST", "/Upload2", "{\"FileName\":\"x\",\"Raw\":true}"),
+              List.of("POST", "/Copy?targetid=" + theirs, "{}"),
+              List.of("POST", "/CheckOut", ""),
+              List.of("POST", "/BulkDelete", "[\"" + twin + "\"]"),
+              List.of("POST", "/BulkDownload?redirect=false", "[\"" + twin + "\"]"))) {
+        Reply real =
+            foreign.send(request.get(0), "/Items(" + twin + ")" + request.get(1), request.get(2));
+        Reply unreal =
+            foreign.send(
+                request.get(0),
+                "/Items(" + none + ")" + request.get(1),
+                request.get(2).replace(twin, none));
+        assertThat(real.text().replace(twin, none)).as(request.toString()).isEqualTo(unreal.text());
+        assertThat(real.status()).as(request.toString()).isEqualTo(unreal.status());
+        if (!request.get(1).equals("/Stream")) {
+          assertThat(real.status()).as(request + real.text()).isEqualTo(404);
+        }
+      }
+    }
+    assertThat(foreign.post("/Items(" + theirs + ")/Copy?targetid=" + top, "{}").status())
+        .isEqualTo(404);
+    assertThat(me.get("/Items(" + top + ")?$expand=Children").text()).isEqualTo(before);
+  }
+
   // --- copy
 
   @Test
