@@ -2,6 +2,7 @@ package valise.files.oauth;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
@@ -39,6 +40,17 @@ public final class BareErrors extends ErrorReportValve {
             || path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
             || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1");
     Said said = said(status);
+    // Whatever came of it on the way out, a body that could not be read is the sender's.
+    if (request.getCoyoteRequest().getErrorException() instanceof IOException cut) {
+      boolean late = cut instanceof SocketTimeoutException;
+      response.setStatus(late ? 408 : 400);
+      said =
+          new Said(
+              late ? "RequestTimeout" : "BadRequest",
+              late ? "TemporaryConnectivityFailure" : "BadRequest",
+              "BODY_CUT",
+              "The request's body could not be read to its end.");
+    }
     boolean page = !api && wantsPage(request);
     try {
       if (page) {

@@ -242,6 +242,20 @@ final class ServerTest {
         .contains("application/json", "\"valiseCode\":\"BAD_PATH\"");
   }
 
+  @Test
+  void aBodyThatCannotBeReadIsTheSendersFaultEverywhere() throws Exception {
+    String url = start(Map.of()).url();
+    for (String path :
+        List.of("/sf/v3/Users/Confirm", "/oauth/token", "/sf/v3/Accounts/GetByUser")) {
+      String request =
+          "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n";
+      assertThat(raw(url, request))
+          .as(path)
+          .startsWith("HTTP/1.1 400")
+          .contains("could not be read to its end");
+    }
+  }
+
   private static String raw(String url, String request) throws Exception {
     URI uri = URI.create(url);
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
