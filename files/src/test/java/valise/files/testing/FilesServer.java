@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,6 +199,11 @@ public final class FilesServer implements AutoCloseable {
   /// A bean of the running server: a facade to arrange with.
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /// All beans of a type.
+  public <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   public Database database() {

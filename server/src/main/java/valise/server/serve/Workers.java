@@ -61,8 +61,9 @@ final class Workers implements SmartLifecycle {
         Duration.ofHours(1),
         name,
         job -> {
-          job.line().put("rows", sweep.getAsInt());
-          return Outcome.done();
+          int rows = sweep.getAsInt();
+          job.line().put("rows", rows);
+          return Outcome.did(rows);
         });
   }
 
