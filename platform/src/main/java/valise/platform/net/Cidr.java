@@ -1,6 +1,7 @@
 package valise.platform.net;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /// A network as operators write it: `10.0.0.0/8`, `fd00::/8`, or one address alone.
@@ -26,6 +27,15 @@ public final class Cidr {
       throw new IllegalArgumentException("A prefix of " + text + " has 0 to " + longest + " bits");
     }
     return new Cidr(address, bits);
+  }
+
+  @Override
+  public String toString() {
+    try {
+      return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("What was an address still is", e);
+    }
   }
 
   /// Whether `address` lies in this network. IPv4 and IPv6 never lie in each other's.

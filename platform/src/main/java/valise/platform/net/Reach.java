@@ -1,7 +1,6 @@
 package valise.platform.net;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.List;
 
 /// What the operator lets this server reach when a stranger names the address.
@@ -15,17 +14,6 @@ public record Reach(boolean privateNetworks, List<Cidr> networks) {
 
   public Reach {
     networks = List.copyOf(networks);
-  }
-
-  /// Reads networks separated by commas.
-  ///
-  /// @throws IllegalArgumentException if one of them is no network
-  public static List<Cidr> networks(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(network -> !network.isEmpty())
-        .map(Cidr::parse)
-        .toList();
   }
 
   boolean permits(InetAddress address) {

@@ -19,7 +19,7 @@ class OutboundTest {
 
   /// Only this one address is open, so that the rest of the loopback is as closed as ever.
   private final Outbound outbound =
-      new Outbound(new Reach(false, Reach.networks("127.0.0.1")), "valise-test");
+      new Outbound(new Reach(false, List.of(Cidr.parse("127.0.0.1"))), "valise-test");
 
   @AfterEach
   void close() {

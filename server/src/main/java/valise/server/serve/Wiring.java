@@ -26,6 +26,7 @@ import valise.platform.mail.FolderMailer;
 import valise.platform.mail.Mailer;
 import valise.platform.mail.SmtpMailer;
 import valise.platform.mail.SmtpSettings;
+import valise.platform.net.Outbound;
 import valise.platform.outbox.Outbox;
 import valise.platform.outbox.Relay;
 import valise.platform.render.Renderer;
@@ -124,6 +125,11 @@ class Wiring {
       return new SmtpMailer(smtp, clock);
     }
     return new FolderMailer(settings.storage().mailFolder(), clock);
+  }
+
+  @Bean
+  static Outbound outbound(AllSettings settings) {
+    return new Outbound(settings.files().callbacks(), "valise");
   }
 
   @Bean

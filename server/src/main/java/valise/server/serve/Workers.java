@@ -10,6 +10,7 @@ import valise.files.operations.Operations;
 import valise.files.recycle.Housekeeping;
 import valise.files.thumbnails.PictureMaking;
 import valise.files.uploads.Uploads;
+import valise.files.webhooks.Webhooks;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 import valise.platform.outbox.Relay;
@@ -36,6 +37,7 @@ final class Workers implements SmartLifecycle {
       Operations operations,
       Grants grants,
       PictureMaking pictures,
+      Webhooks webhooks,
       Renderer renderer) {
     this.jobs = jobs;
     this.relay = relay;
@@ -48,6 +50,7 @@ final class Workers implements SmartLifecycle {
         renderer,
         settings.files().thumbnails(),
         settings.storage().workFolder().resolve("pictures"));
+    webhooks.schedule(jobs, relay);
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);
     hourly("files.grants", grants::sweep);
