@@ -57,6 +57,7 @@ import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Sealing;
 import valise.platform.secrets.SignedTickets;
+import valise.platform.secrets.SigningKey;
 import valise.platform.watch.Journal;
 
 /// The whole file side over real HTTP on a free port of the loopback, on a fresh SQLite database
@@ -110,6 +111,7 @@ public final class FilesServer implements AutoCloseable {
           context.registerBean(UserMailSettings.class, Features::mailSettings);
           context.registerBean(PasswordHashes.class, Features::cheapHashes);
           KeyRing keys = KeyRing.random();
+          context.registerBean(SigningKey.class, SigningKey::random);
           context.registerBean(Sealing.class, () -> new Sealing(keys));
           context.registerBean(SignedTickets.class, () -> new SignedTickets(keys, clock));
         };

@@ -35,6 +35,7 @@ import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Sealing;
 import valise.platform.secrets.SignedTickets;
+import valise.platform.secrets.SigningKey;
 import valise.platform.secrets.Tokens;
 import valise.platform.watch.Journal;
 import valise.server.settings.AllSettings;
@@ -78,6 +79,11 @@ class Wiring {
   @Bean
   Sealing sealing(KeyRing keys) {
     return new Sealing(keys);
+  }
+
+  @Bean
+  SigningKey ledgerKey(AllSettings settings) {
+    return SigningKey.inFile(settings.storage().ledgerKeyFile());
   }
 
   @Bean
