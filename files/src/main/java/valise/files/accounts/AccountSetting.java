@@ -42,6 +42,9 @@ public enum AccountSetting {
   RECYCLE_BIN_DAYS("RecycleBinDays", 45, 0, 3_650),
   ENABLE_HOME_FOLDERS("EnableHomeFolders", true),
 
+  /// Whether things may be shared to be looked at only.
+  ENABLE_VIEW_ONLY("EnableViewOnly", true),
+
   /// The longest a share may live, in days; -1 is no limit.
   SHARE_MAX_EXPIRATION_DAYS("ShareIDMaxExpirationDays", -1, -1, 36_500),
   REQUIRE_LOGIN_BY_DEFAULT("RequireLoginByDefault", false),
