@@ -91,11 +91,13 @@ final class DeliverEvents implements JobHandler {
     while (clock.instant().isBefore(end)) {
       Optional<Next> next =
           database.read(sql ->
-              store
-                  .find(sql, id)
-                  .filter(Subscription::enabled)
-                  .map(subscription -> new Next(subscription, store.next(sql, id))));
+              store.find(sql, id).map(subscription -> new Next(subscription, store.next(sql, id))));
       if (next.isEmpty() || next.get().delivery().isEmpty()) {
+        return Outcome.done();
+      }
+      if (!next.get().subscription().enabled()) {
+        // Noticed while it was being disabled.
+        forget(id);
         return Outcome.done();
       }
       Optional<Instant> again = tell(job, next.get().subscription(), next.get().delivery().get());
@@ -104,6 +106,13 @@ final class DeliverEvents implements JobHandler {
       }
     }
     return Outcome.again(clock.instant());
+  }
+
+  private void forget(SubscriptionId id) {
+    database.write(tx -> {
+      store.clear(tx, id);
+      return id;
+    });
   }
 
   /// Settles one delivery, or says when to try again.
