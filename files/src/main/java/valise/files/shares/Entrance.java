@@ -235,11 +235,11 @@ public final class Entrance {
       if (share.isEmpty()) {
         return new Unlocking.Refused();
       }
+      Alias.Person who = recipients.person(tx.sql(), share.get(), email, first, last, company);
       Alias guest =
-          recipients.declared(
-              tx,
-              share.get(),
-              recipients.person(tx.sql(), share.get(), email, first, last, company));
+          share.get().sends()
+              ? recipients.declared(tx, share.get(), who)
+              : recipients.sender(tx, share.get(), who);
       news.record(
           tx,
           new ShareEvent.Unlocked(
