@@ -617,6 +617,25 @@ class SharesApiTest {
   }
 
   @Test
+  void whoSendsAFileDoesNotLearnWhichNamesAreTaken() {
+    User amy = world.office.client("amy");
+    String id = world.request("", folder);
+
+    JsonNode specification =
+        json(
+            SERVER
+                .as(amy.id())
+                .post(share(id) + "/Upload?raw=true&fileName=fox.txt&method=standard", ""));
+    ShareWorld.Bytes reply =
+        world.send("POST", specification.path("ChunkUri").asString(), new byte[] {1});
+
+    assertThat(reply.text()).contains("\"error\":false");
+    assertThat(admin.get("/Items(" + folder + ")/Children").values()).hasSize(3);
+    assertThat(admin.get("/Items(" + fox.id() + ")").at("FileSizeBytes").asInt())
+        .isEqualTo(FOX.length());
+  }
+
+  @Test
   void anUploadIntoARequestThatWasTakenBackArrivesNowhere() {
     String id = world.request("", folder);
     JsonNode specification =
