@@ -16,6 +16,7 @@ public record Event(
     AccountId account,
     String elementKey,
     String resource,
+    String objectKey,
     String objectId,
     Optional<String> otherId,
     long revision,

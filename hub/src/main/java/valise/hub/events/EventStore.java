@@ -72,6 +72,7 @@ final class EventStore {
                 EVENT.ELEMENT_KEY,
                 EVENT.RESOURCE,
                 EVENT.OBJECT_ID,
+                EVENT.OBJECT_KEY,
                 EVENT.OTHER_ID,
                 EVENT.REVISION,
                 EVENT.KIND,
@@ -83,7 +84,7 @@ final class EventStore {
                 EVENT.PRINT_AFTER,
                 EVENT.RAW,
                 EVENT.BODY)
-            .values(0L, 0L, 0L, "", "", "", "", 0L, "", "", 0L, 0L, "", "", "", "", "");
+            .values(0L, 0L, 0L, "", "", "", "", "", 0L, "", "", 0L, 0L, "", "", "", "", "");
     BatchBindStep batch = tx.sql().batch(insert);
     for (Event event : events) {
       batch =
@@ -94,6 +95,7 @@ final class EventStore {
               event.elementKey(),
               event.resource(),
               event.objectId(),
+              event.objectKey(),
               event.otherId().orElse(null),
               event.revision(),
               event.kind().name(),
@@ -209,6 +211,7 @@ final class EventStore {
         new AccountId(row.getAccountId()),
         row.getElementKey(),
         row.getResource(),
+        row.getObjectKey(),
         row.getObjectId(),
         Optional.ofNullable(row.getOtherId()),
         row.getRevision(),

@@ -59,6 +59,7 @@ public final class Events {
         origin.account(),
         origin.elementKey(),
         finding.resource(),
+        finding.objectKey(),
         finding.objectId(),
         finding.otherId(),
         finding.revision(),

@@ -7,12 +7,14 @@ import java.util.Set;
 /// A change that is not recorded yet.
 ///
 /// @param resource under which name the object was watched: `documents`
+/// @param objectKey what the object keeps when the provider calls it otherwise; often its id
 /// @param otherId the id the object had before, where the provider gives new ones
 /// @param revision counts the changes of the object from 1
 /// @param date the record's own
 /// @param raw the provider's record, a JSON object
 public record Finding(
     String resource,
+    String objectKey,
     String objectId,
     Optional<String> otherId,
     long revision,

@@ -14,6 +14,8 @@ create table event (
   element_key varchar(64) not null,
   resource varchar(128) not null,
   object_id varchar(512) not null,
+  -- What the object keeps when the provider calls it otherwise.
+  object_key varchar(512) not null,
   -- The id that the object had before this change, where a provider gives new ones.
   other_id varchar(512),
   -- Counts the changes of one object; with the three before it, what an event is.
@@ -33,6 +35,6 @@ create table event (
   body text not null,
   constraint event_pk primary key (instance_id, seq)
 );
-create unique index event_identity on event (instance_id, resource, object_id, revision);
+create unique index event_identity on event (instance_id, resource, object_key, revision);
 create index event_account on event (account_id, noticed_at);
 create index event_age on event (noticed_at);

@@ -125,6 +125,7 @@ final class Office implements AutoCloseable {
     return new Finding(
         "documents",
         object,
+        object,
         Optional.empty(),
         1,
         Kind.CREATED,
