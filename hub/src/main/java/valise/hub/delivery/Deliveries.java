@@ -126,6 +126,11 @@ public final class Deliveries implements OnRecorded {
     return database.read(sql -> store.count(sql, condition(filter, meant(sql, filter))));
   }
 
+  /// How many deliveries wait to be sent, over all accounts.
+  public int waiting() {
+    return database.read(store::waiting);
+  }
+
   public List<Attempt> attempts(SubscriptionId subscription, EventId event) {
     return database.read(sql -> store.attempts(sql, subscription, event));
   }

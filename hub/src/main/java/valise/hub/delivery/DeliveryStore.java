@@ -290,6 +290,10 @@ final class DeliveryStore {
         .fetch(DeliveryStore::delivery);
   }
 
+  int waiting(DSLContext sql) {
+    return sql.fetchCount(DELIVERY, WAITS);
+  }
+
   int count(DSLContext sql, Condition where) {
     return sql.fetchCount(DELIVERY, where);
   }
