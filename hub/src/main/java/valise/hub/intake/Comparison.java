@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import valise.hub.elements.Change;
 import valise.hub.events.Fact;
 import valise.hub.events.Finding;
@@ -53,7 +55,21 @@ final class Comparison {
     changed.put(row.key(), row);
   }
 
-  void take(Change change) {
+  void take(List<Change> changes) {
+    Map<String, Integer> lastSeen = new HashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      if (changes.get(i) instanceof Change.Seen seen) {
+        lastSeen.put(LedgerStore.key(seen.key()), i);
+      }
+    }
+    for (int i = 0; i < changes.size(); i++) {
+      int at = i;
+      take(changes.get(i), key -> lastSeen.getOrDefault(key, -1) > at);
+    }
+  }
+
+  /// @param seenLater whether the same page says later that an object is there: then it was moved
+  private void take(Change change, Predicate<String> seenLater) {
     switch (change) {
       case Change.Seen seen -> seen(seen);
       case Change.Gone gone -> {
@@ -63,7 +79,9 @@ final class Comparison {
         }
       }
       case Change.GoneFrom from ->
-          now(around.below(from.place())).forEach(row -> gone(row, from.raw()));
+          now(around.below(from.place())).stream()
+              .filter(row -> isBelow(row.place(), from.place()) && !seenLater.test(row.key()))
+              .forEach(row -> gone(row, from.raw()));
       case Change.Marked marked -> mark(marked);
     }
   }
@@ -71,6 +89,10 @@ final class Comparison {
   /// These as they are after what this page has changed.
   private List<LedgerRow> now(Collection<LedgerRow> stored) {
     return stored.stream().map(row -> rows.getOrDefault(row.key(), row)).toList();
+  }
+
+  private static boolean isBelow(String place, String path) {
+    return place.equals(LedgerStore.place(path)) || place.startsWith(path + "/");
   }
 
   private void mark(Change.Marked marked) {
@@ -95,7 +117,10 @@ final class Comparison {
       return;
     }
     Optional<LedgerRow> former =
-        seen.formerKey().map(LedgerStore::key).flatMap(it -> Optional.ofNullable(rows.get(it)));
+        seen.formerKey()
+            .map(LedgerStore::key)
+            .flatMap(it -> Optional.ofNullable(rows.get(it)))
+            .or(() -> rows.containsKey(key) ? Optional.empty() : atSamePath(seen, key));
     LedgerRow before = rows.get(key);
     if (former.isPresent() && (before == null || !before.live())) {
       replaced(seen, key, former.get());
@@ -104,6 +129,16 @@ final class Comparison {
     } else {
       met(seen, before);
     }
+  }
+
+  /// Where an object is known by its path, there can be only one at it: another took its place.
+  private Optional<LedgerRow> atSamePath(Change.Seen seen, String key) {
+    return look.baseline() || !seen.place().startsWith("/")
+        ? Optional.empty()
+        : now(around.at(seen.place())).stream()
+            .filter(row -> row.live() && !row.key().equals(key))
+            .filter(row -> row.place().equals(LedgerStore.place(seen.place())))
+            .findFirst();
   }
 
   private LedgerRow row(Change.Seen seen, String key, long revision, String mark) {
@@ -129,7 +164,7 @@ final class Comparison {
         after,
         Kind.UPDATED,
         Fingerprint.parse(after.print()).since(Fingerprint.parse(former.print())),
-        Optional.of(former.id()),
+        Optional.of(former.id()).filter(id -> !id.equals(after.id())),
         former.print());
   }
 

@@ -21,8 +21,13 @@ record Fingerprint(String content, String place, String name) {
   static Fingerprint of(Change.Seen seen) {
     return new Fingerprint(
         digest(seen.version(), CONTENT_BYTES),
-        digest(seen.place(), SHORT_BYTES),
+        digest(folder(seen.place()), SHORT_BYTES),
         name(seen.name()));
+  }
+
+  /// A place that is a path tells the name too, which is compared by itself.
+  private static String folder(String place) {
+    return place.startsWith("/") ? place.substring(0, place.lastIndexOf('/') + 1) : place;
   }
 
   static Fingerprint parse(String text) {

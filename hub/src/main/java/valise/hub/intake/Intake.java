@@ -49,7 +49,7 @@ public final class Intake {
                 return store.below(tx.sql(), instance, look.resource(), path);
               }
             });
-    changes.forEach(comparison::take);
+    comparison.take(changes);
     store.save(tx, instance, look.resource(), comparison.changed());
     return events.record(tx, look.origin(), comparison.findings());
   }
