@@ -75,7 +75,11 @@ class HouseTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("number", "ids"),
-              Map.entry("account_setting", "tenants"),
+              Map.entry("organization", "tenants"),
+              Map.entry("account", "tenants"),
+              Map.entry("member", "tenants"),
+              Map.entry("element", "elements"),
+              Map.entry("instance", "instances"),
               Map.entry("event", "events"),
               Map.entry("subscription", "delivery"),
               Map.entry("delivery", "delivery"),

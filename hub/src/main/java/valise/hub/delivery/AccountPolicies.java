@@ -1,33 +1,42 @@
 package valise.hub.delivery;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import valise.hub.ids.AccountId;
-import valise.hub.tenants.AccountSettings;
+import valise.hub.tenants.AccountSetting;
+import valise.hub.tenants.Tenants;
 
 /// What an account has chosen about its deliveries.
 @Component
 final class AccountPolicies {
 
-  /// `retry` or `queue` [docs].
-  static final String FAILURE_POLICY = "notification.webhook.failure.policy";
+  private final Function<AccountId, Map<String, String>> settings;
 
-  /// `cloud-elements` or `standard-webhooks`; ours.
-  static final String SCHEDULE = "valise.notification.webhook.schedule";
+  @Autowired
+  AccountPolicies(Tenants tenants) {
+    this(tenants::settings);
+  }
 
-  private final AccountSettings settings;
-
-  AccountPolicies(AccountSettings settings) {
+  AccountPolicies(Function<AccountId, Map<String, String>> settings) {
     this.settings = settings;
   }
 
   FailurePolicy onFailure(AccountId account) {
-    return settings
-        .get(account, FAILURE_POLICY)
+    return get(account, AccountSetting.FAILURE_POLICY)
         .flatMap(FailurePolicy::parse)
         .orElse(FailurePolicy.RETRY);
   }
 
   Schedule schedule(AccountId account) {
-    return settings.get(account, SCHEDULE).flatMap(Schedule::parse).orElse(Schedule.CLOUD_ELEMENTS);
+    return get(account, AccountSetting.RETRY_SCHEDULE)
+        .flatMap(Schedule::parse)
+        .orElse(Schedule.CLOUD_ELEMENTS);
+  }
+
+  private Optional<String> get(AccountId account, String name) {
+    return Optional.ofNullable(settings.apply(account).get(name));
   }
 }

@@ -109,7 +109,7 @@ final class DateFeed implements ChangeFeed {
     HubLists.Page page =
         lists.read(instance, resource.template().at(from), resource.pageSize(), place.page());
     if (page.next().isPresent() && page.next().equals(place.page())) {
-      throw ProviderFailure.of(502, "PROVIDER_LOOPS", "The list leads back to where it began.");
+      throw ProviderFailure.of(502, "PROVIDER_LOOP", "The list leads back to where it began.");
     }
     List<Change> changes = new ArrayList<>();
     for (JsonNode record : records(page.answer())) {
@@ -131,7 +131,7 @@ final class DateFeed implements ChangeFeed {
     if (!list.isArray()) {
       throw ProviderFailure.of(
           502,
-          "PROVIDER_NOT_UNDERSTOOD",
+          "PROVIDER_FAILED",
           "What is polled for '" + resource.name() + "' answered with something else than a list.");
     }
     return list.valueStream().filter(JsonNode::isObject).toList();

@@ -157,7 +157,7 @@ class DeliveryTest {
 
   @Test
   void whatHappensAfterTheReceiverWasGivenUpIsQueuedAndComesInOrderWhenItIsMadeActive() {
-    office.settings.change(Office.ACCOUNT, Map.of("notification.webhook.failure.policy", "queue"));
+    office.settings.put("notification.webhook.failure.policy", "queue");
     receiver.behave(Receiver.status(503));
     office.subscribe(12, receiver.uri("/in"));
     office.happen(12, 1);

@@ -4,8 +4,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import valise.hub.events.Event;
 import valise.hub.events.Events;
 import valise.hub.events.Finding;
@@ -15,8 +17,6 @@ import valise.hub.events.Origin;
 import valise.hub.events.Route;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
-import valise.hub.tenants.AccountSettings;
-import valise.hub.tenants.Chosen;
 import valise.platform.ScriptedClock;
 import valise.platform.db.Database;
 import valise.platform.net.Outbound;
@@ -34,7 +34,10 @@ final class Office implements AutoCloseable {
   final Bell bell = new Bell();
   final Sealing sealing;
   final Outbound outbound;
-  final AccountSettings settings;
+
+  /// What the account has chosen.
+  final Map<String, String> settings = new ConcurrentHashMap<>();
+
   final Deliveries deliveries;
   final Subscriptions subscriptions;
   final Events events;
@@ -52,7 +55,6 @@ final class Office implements AutoCloseable {
     this.database = database;
     this.sealing = new Sealing(keys);
     this.outbound = new Outbound(reach, "valise");
-    this.settings = Chosen.settings(database);
     this.deliveries = new Deliveries(database, bell, clock);
     this.subscriptions = new Subscriptions(database, outbound, sealing, bell, clock);
     this.events = Made.events(database, List.of(deliveries), clock);
@@ -69,7 +71,7 @@ final class Office implements AutoCloseable {
         events,
         outbound,
         new SealedCredentials(sealing),
-        new AccountPolicies(settings),
+        new AccountPolicies(account -> settings),
         how,
         bell,
         clock,

@@ -88,7 +88,7 @@ final class ListFolder implements ChangeFeed {
     }
     if (more && next.equals(place.cursor())) {
       throw ProviderFailure.of(
-          502, "PROVIDER_LOOPS", "The provider's list of changes leads back to where it began.");
+          502, "PROVIDER_LOOP", "The provider's list of changes leads back to where it began.");
     }
     List<Change> changes = new ArrayList<>();
     answer.path("entries").forEach(entry -> change(entry).ifPresent(changes::add));
@@ -168,7 +168,7 @@ final class ListFolder implements ChangeFeed {
   private static ProviderFailure notUnderstood() {
     return ProviderFailure.of(
         502,
-        "PROVIDER_NOT_UNDERSTOOD",
+        "PROVIDER_FAILED",
         "The provider answered with something else than a list of changes.");
   }
 

@@ -219,7 +219,7 @@ final class ProgenyWalk implements ChangeFeed {
       for (int page = 0; ; page++) {
         if (page == MOST_PAGES) {
           throw ProviderFailure.of(
-              502, "PROVIDER_LOOPS", "The provider's list of a folder's children has no end.");
+              502, "PROVIDER_LOOP", "The provider's list of a folder's children has no end.");
         }
         Provider.Answer answer =
             provider.get(
@@ -331,7 +331,7 @@ final class ProgenyWalk implements ChangeFeed {
       // Said below.
     }
     throw ProviderFailure.of(
-        502, "PROVIDER_NOT_UNDERSTOOD", "The provider answered with something else than JSON.");
+        502, "PROVIDER_FAILED", "The provider answered with something else than JSON.");
   }
 
   private static String encoded(String text) {
