@@ -254,7 +254,11 @@ public final class DropboxSimulator implements AutoCloseable {
       throw Problem.badRequest(
           route, "Bad HTTP \"Content-Type\" header: expecting \"application/json\".");
     }
-    Arguments arguments = Arguments.parse(route, exchange.text());
+    String json = exchange.text();
+    if (route.startsWith("users/get_")) {
+      Arguments.requireNone(route, json);
+    }
+    Arguments arguments = Arguments.parse(route, json);
     JsonNode answer =
         rpc.call(route, arguments)
             .orElseThrow(() -> Problem.text(400, "Unknown API function: \"" + route + "\""));
