@@ -14,6 +14,6 @@ public interface Door {
 
   /// The user who shows their secret and an instance's token.
   ///
-  /// @throws Refusal of the kind `NOT_SIGNED_IN`, or that the instance is disabled
+  /// @throws Refusal of the kind `NOT_SIGNED_IN`
   ElementCaller elementCaller(Credentials shown);
 }

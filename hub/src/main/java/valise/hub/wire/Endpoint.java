@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// A method that takes a [valise.hub.ids.Caller] is for users who show their secret and their
 /// organization's; one that takes a [valise.hub.ids.ElementCaller], for users who show an
 /// instance's token. A method that takes neither is refused to strangers too, unless it says
-/// [Anonymous].
+/// [Anonymous]; such a one can take a [valise.hub.ids.Visitor].
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RestController

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -25,6 +24,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.util.pattern.PathPatternParser;
 import valise.hub.ids.Caller;
 import valise.hub.ids.ElementCaller;
+import valise.hub.ids.InstanceId;
+import valise.hub.ids.Visitor;
 import valise.platform.watch.WideLine;
 
 /// Joins [Endpoint]s to Spring MVC: who may call them, what their methods can take, and what
@@ -34,9 +35,9 @@ public class WireWeb extends WebMvcConfigurationSupport {
 
   private static final String CALLER = "valise.hub.caller";
 
-  private final ObjectProvider<Door> door;
+  private final Door door;
 
-  WireWeb(ObjectProvider<Door> door) {
+  WireWeb(Door door) {
     this.door = door;
   }
 
@@ -77,7 +78,7 @@ public class WireWeb extends WebMvcConfigurationSupport {
               Object handler) {
             if (handler instanceof HandlerMethod method
                 && method.getBeanType().isAnnotationPresent(Endpoint.class)
-                && !method.hasMethodAnnotation(Anonymous.class)) {
+                && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
               request.setAttribute(CALLER, admit(request, method));
             }
             return true;
@@ -88,19 +89,42 @@ public class WireWeb extends WebMvcConfigurationSupport {
   private Object admit(HttpServletRequest request, HandlerMethod method) {
     String header = request.getHeader("Authorization");
     Credentials shown = header == null ? Credentials.NONE : Credentials.parse(header);
-    boolean throughElement =
-        Arrays.stream(method.getMethodParameters())
-            .anyMatch(parameter -> parameter.getParameterType() == ElementCaller.class);
     Object admitted =
-        throughElement ? door.getObject().elementCaller(shown) : door.getObject().caller(shown);
-    Caller caller = admitted instanceof ElementCaller it ? it.caller() : (Caller) admitted;
+        takes(method, Visitor.class)
+            ? visitor(shown)
+            : takes(method, ElementCaller.class) ? door.elementCaller(shown) : door.caller(shown);
     if (request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine line) {
-      line.put("user", caller.user().toString()).put("account", caller.account().toString());
-      if (admitted instanceof ElementCaller it) {
-        line.put("instance", it.instance().toString());
-      }
+      note(line, admitted);
     }
     return admitted;
+  }
+
+  private static boolean takes(HandlerMethod method, Class<?> type) {
+    return Arrays.stream(method.getMethodParameters())
+        .anyMatch(parameter -> parameter.getParameterType() == type);
+  }
+
+  private Visitor visitor(Credentials shown) {
+    if (shown.organization().isPresent()) {
+      return new Visitor(Optional.of(door.caller(shown)));
+    }
+    return new Visitor(
+        shown.element().isPresent()
+            ? Optional.of(door.elementCaller(shown).caller())
+            : Optional.empty());
+  }
+
+  private static void note(WideLine line, Object admitted) {
+    switch (admitted) {
+      case Caller caller ->
+          line.put("user", caller.user().toString()).put("account", caller.account().toString());
+      case ElementCaller(Caller caller, InstanceId instance) -> {
+        note(line, caller);
+        line.put("instance", instance.toString());
+      }
+      case Visitor visitor -> visitor.caller().ifPresent(caller -> note(line, caller));
+      default -> throw new IllegalStateException("nobody is admitted as " + admitted);
+    }
   }
 
   @Override
@@ -115,6 +139,7 @@ public class WireWeb extends WebMvcConfigurationSupport {
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
       return parameter.getParameterType() == Caller.class
+          || parameter.getParameterType() == Visitor.class
           || parameter.getParameterType() == ElementCaller.class;
     }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
@@ -22,6 +24,10 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import valise.hub.Hub;
+import valise.hub.tenants.Keys;
+import valise.hub.tenants.NewUser;
+import valise.hub.tenants.Tenants;
+import valise.hub.tenants.User;
 import valise.hub.wire.Paths;
 import valise.platform.ScriptedClock;
 import valise.platform.db.Database;
@@ -34,6 +40,7 @@ import valise.platform.outbox.Relay;
 import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Sealing;
+import valise.platform.secrets.Secret;
 import valise.platform.watch.Journal;
 
 /// The whole hub over real HTTP on a free port of the loopback, with a database of its own and a
@@ -44,12 +51,16 @@ import valise.platform.watch.Journal;
 /// static final HubServer SERVER = HubServer.start();
 /// @AfterAll static void stop() { SERVER.close(); }
 ///
-/// Reply answer = SERVER.send("GET", "/elements", "");
+/// Tenant tenant = SERVER.tenant();
+/// Reply answer = tenant.get("/instances");
 /// ```
 public final class HubServer implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int MAX_STEPS = 10_000;
+
+  /// Everybody's.
+  public static final Secret<String> PASSWORD = Secret.of("correct horse 1");
 
   private final FreshDatabase fresh;
   private final ScriptedClock clock = new ScriptedClock();
@@ -204,6 +215,92 @@ public final class HubServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// A new organization with one account and an administrator.
+  public Tenant tenant() {
+    Secret<String> organization = Keys.organization();
+    Secret<String> user = Keys.user();
+    User admin =
+        bean(Tenants.class)
+            .found(
+                "Organization",
+                new NewUser("admin@example.com", "Ada", "Min", Optional.of(PASSWORD), Set.of()),
+                organization,
+                user);
+    return new Tenant(admin, user, organization, Optional.empty());
+  }
+
+  /// One who calls the API.
+  public final class Tenant {
+
+    private final User user;
+    private final Secret<String> secret;
+    private final Secret<String> organization;
+    private final Optional<String> element;
+
+    private Tenant(
+        User user, Secret<String> secret, Secret<String> organization, Optional<String> element) {
+      this.user = user;
+      this.secret = secret;
+      this.organization = organization;
+      this.element = element;
+    }
+
+    public User user() {
+      return user;
+    }
+
+    public Secret<String> secret() {
+      return secret;
+    }
+
+    public Secret<String> organization() {
+      return organization;
+    }
+
+    /// The same, showing the token of an instance too.
+    public Tenant through(String token) {
+      return new Tenant(user, secret, organization, Optional.of(token));
+    }
+
+    /// Somebody else of the same organization, by their secret.
+    public Tenant colleague(User other, String otherSecret) {
+      return new Tenant(other, Secret.of(otherSecret), organization, Optional.empty());
+    }
+
+    /// What stands in the Authorization header.
+    public String authorization() {
+      return "User "
+          + secret.reveal()
+          + ", Organization "
+          + organization.reveal()
+          + element.map(token -> ", Element " + token).orElse("");
+    }
+
+    public Reply send(String method, String path, String body) {
+      return HubServer.this.send(method, path, body, "Authorization", authorization());
+    }
+
+    public Reply get(String path) {
+      return send("GET", path, "");
+    }
+
+    public Reply post(String path, String body) {
+      return send("POST", path, body);
+    }
+
+    public Reply put(String path, String body) {
+      return send("PUT", path, body);
+    }
+
+    public Reply patch(String path, String body) {
+      return send("PATCH", path, body);
+    }
+
+    public Reply delete(String path) {
+      return send("DELETE", path, "");
     }
   }
 
