@@ -238,7 +238,13 @@ public final class Engine {
       step.headers()
           .forEach((name, value) -> value.text(scope).ifPresent(text -> headers.put(name, text)));
       return new ProviderRequest(
-          step.method(), step.base(), target.toString(), headers, body(step), step.anonymous());
+          step.method(),
+          step.base(),
+          target.toString(),
+          headers,
+          body(step),
+          step.anonymous(),
+          step.givesContent() || step.sends() != Step.Sends.NOTHING);
     }
 
     private ProviderRequest.Body body(Step step) {
