@@ -34,11 +34,14 @@ class DocumentsOverHttpTest {
     Tenant tenant = SERVER.tenant();
     Reply url =
         tenant.get(
-            "/elements/dropbox/oauth/url?apiKey=app-key&apiSecret=app-secret&state=x"
+            "/elements/dropbox/oauth/url?apiKey=app-key&apiSecret=app-secret&state=x&token_access_type=offline"
                 + "&callbackUrl=http://127.0.0.1:9/auth&siteAddress="
                 + dropbox.uri());
     String code =
-        dropbox.allow(URI.create(url.at("oauthUrl").asString())).getQuery().replaceFirst(".*code=([^&]*).*", "$1");
+        dropbox
+            .allow(URI.create(url.at("oauthUrl").asString()))
+            .getQuery()
+            .replaceFirst(".*code=([^&]*).*", "$1");
     Reply created =
         tenant.post(
             "/instances",
@@ -112,8 +115,7 @@ class DocumentsOverHttpTest {
   @Test
   void theSameById() throws IOException {
     dropbox.put("/Some Folder/File ä.txt", "content");
-    String id =
-        me.get("/folders/contents?path=/Some%20Folder").json().get(0).get("id").asString();
+    String id = me.get("/folders/contents?path=/Some%20Folder").json().get(0).get("id").asString();
     assertThat(id).isEqualTo("%252Fsome%2Bfolder%252Ffile%2B%25C3%25A4.txt");
     String encoded = id.replace("%", "%25");
     for (String form : new String[] {encoded, id}) {
@@ -148,7 +150,8 @@ class DocumentsOverHttpTest {
             "/folders/contents?path=/f&pageSize=2&nextPage="
                 + page.header("Elements-Next-Page-Token"));
     assertThat(second.json().get(0).get("name").asString()).isEqualTo("n2.txt");
-    Reply sorted = me.get("/folders/contents?path=/f&orderBy=size desc&fields=name,size&pageSize=1");
+    Reply sorted =
+        me.get("/folders/contents?path=/f&orderBy=size desc&fields=name,size&pageSize=1");
     assertThat(sorted.text()).isEqualTo("[{\"name\":\"n4.txt\",\"size\":4}]");
     Reply filtered = me.get("/folders/contents?path=/f&where=name%20LIKE%20'%253.txt'");
     assertThat(filtered.json().size()).isEqualTo(1);
@@ -156,7 +159,12 @@ class DocumentsOverHttpTest {
         .isEqualTo("BAD_WHERE");
     assertThat(me.get("/folders/contents?path=/f&nextPage=rubbish").status()).isEqualTo(400);
     assertThat(
-            me.get("/folders/contents?path=/f&isoDates=false&raw=true").json().get(0).path("raw").path(".tag").asString())
+            me.get("/folders/contents?path=/f&isoDates=false&raw=true")
+                .json()
+                .get(0)
+                .path("raw")
+                .path(".tag")
+                .asString())
         .isEqualTo("file");
     assertThat(me.patch("/folders/metadata?path=/f", "{\"path\": \"/g/h\"}").at("path").asString())
         .isEqualTo("/g/h");
@@ -178,7 +186,8 @@ class DocumentsOverHttpTest {
     assertThat(me.post("/files/copy?path=/f/a.txt", "{}").code()).isEqualTo("FIELD_MISSING");
     assertThat(me.post("/files/copy?path=/f/a.txt", "{").status()).isEqualTo(400);
     assertThat(me.get("/share").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
-    assertThat(me.get("/events/poll/documents?where=lastmodifieddate='2020-01-01T00:00:00Z'").code())
+    assertThat(
+            me.get("/events/poll/documents?where=lastmodifieddate='2020-01-01T00:00:00Z'").code())
         .isEqualTo("NOT_AT_THIS_PROVIDER");
     assertThat(dropbox.paths()).hasSize(2);
   }
