@@ -193,7 +193,12 @@ public final class Engine {
         if (bytes.length > MOST_ANSWER) {
           throw answer("It is larger than " + (MOST_ANSWER >> 20) + " MiB.");
         }
-        scope.put(step.as(), heard(answer, good ? strictly(bytes) : loosely(bytes)));
+        Map<String, @Nullable Object> heard =
+            heard(answer, good ? strictly(bytes) : loosely(bytes));
+        scope.put(step.as(), heard);
+        if (step.fails().isPresent() && step.fails().get().holds(scope)) {
+          throw errors.failure(good ? 400 : answer.status(), heard, retryAfter(answer));
+        }
       } catch (IOException e) {
         throw ProviderFailure.of(
             502, "PROVIDER_CUT", "The provider's answer broke off before its end.");
@@ -233,12 +238,18 @@ public final class Engine {
       step.headers()
           .forEach((name, value) -> value.text(scope).ifPresent(text -> headers.put(name, text)));
       return new ProviderRequest(
-          step.method(), step.base(), target.toString(), headers, body(step), step.anonymous());
+          step.method(),
+          step.base(),
+          target.toString(),
+          headers,
+          body(step),
+          step.anonymous(),
+          step.givesContent() || step.sends() != Step.Sends.NOTHING);
     }
 
     private ProviderRequest.Body body(Step step) {
       if (step.json().isPresent()) {
-        Object value = step.json().get().evaluate(scope).orElse(Map.of());
+        @Nullable Object value = step.json().get().evaluate(scope).orElse(null);
         return new ProviderRequest.Body.Bytes("application/json", MAPPER.writeValueAsBytes(value));
       }
       if (!step.form().isEmpty()) {

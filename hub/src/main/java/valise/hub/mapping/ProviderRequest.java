@@ -16,7 +16,8 @@ public record ProviderRequest(
     String target,
     Map<String, String> headers,
     Body body,
-    boolean anonymous) {
+    boolean anonymous,
+    boolean transfers) {
 
   public ProviderRequest {
     headers = Map.copyOf(headers);

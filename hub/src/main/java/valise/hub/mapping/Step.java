@@ -21,6 +21,7 @@ import java.util.Set;
 ///   gives: content                  # the answer's body is the file
 ///   anonymous: true                 # without the instance's credentials
 ///   accepts: [404]                  # statuses that are no failure
+///   fails: answer.body.error        # what it says is no success after all
 ///   as: started                     # its name in later expressions: {status, headers, body}
 /// ```
 ///
@@ -40,6 +41,7 @@ record Step(
     boolean givesContent,
     boolean anonymous,
     Set<Integer> accepts,
+    Optional<Expression> fails,
     String as) {
 
   /// What of the file a call sends.
@@ -67,6 +69,7 @@ record Step(
         "gives",
         "anonymous",
         "accepts",
+        "fails",
         "as");
     String[] call = section.requiredText("call").strip().split("\\s+", 2);
     if (call.length != 2 || !METHODS.contains(call[0])) {
@@ -95,6 +98,7 @@ record Step(
         gives.isPresent(),
         section.flag("anonymous"),
         Set.copyOf(section.numbers("accepts")),
+        section.expression("fails"),
         section.text("as").orElse("answer"));
   }
 }

@@ -35,6 +35,13 @@ final class Arguments {
     }
   }
 
+  /// Of a call that takes no argument, and refuses even an empty one.
+  static void requireNone(String route, String json) {
+    if (!json.isBlank() && !json.strip().equals("null")) {
+      throw Problem.badRequest(route, "request body: expected null, got value");
+    }
+  }
+
   Arguments only(String... names) {
     Set<String> known = Set.of(names);
     for (String name : node.propertyNames()) {

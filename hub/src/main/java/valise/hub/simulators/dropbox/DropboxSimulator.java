@@ -250,11 +250,19 @@ public final class DropboxSimulator implements AutoCloseable {
       transfer(route, exchange, fault);
       return;
     }
-    if (exchange.header("Content-Type").filter(it -> it.startsWith("application/json")).isEmpty()) {
+    String json = exchange.text();
+    if (!json.isEmpty()
+        && exchange
+            .header("Content-Type")
+            .filter(it -> it.startsWith("application/json"))
+            .isEmpty()) {
       throw Problem.badRequest(
           route, "Bad HTTP \"Content-Type\" header: expecting \"application/json\".");
     }
-    Arguments arguments = Arguments.parse(route, exchange.text());
+    if (route.startsWith("users/get_")) {
+      Arguments.requireNone(route, json);
+    }
+    Arguments arguments = Arguments.parse(route, json);
     JsonNode answer =
         rpc.call(route, arguments)
             .orElseThrow(() -> Problem.text(400, "Unknown API function: \"" + route + "\""));
