@@ -59,6 +59,7 @@ class HouseTest {
           Map.entry("elements", Set.of("tenants")),
           Map.entry("instances", Set.of("elements")),
           Map.entry("mapping", Set.of()),
+          Map.entry("simulators", Set.of()),
           Map.entry("documents", Set.of("instances", "mapping")),
           Map.entry("events", Set.of("instances")),
           Map.entry("intake", Set.of("events", "mapping")),
