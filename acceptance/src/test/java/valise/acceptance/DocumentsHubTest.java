@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
-/// The documents hub over the ShareFile element, whose provider is the file side of the same server,
-/// reached by its public API alone.
+/// The documents hub over the ShareFile element, whose provider is the file side of the same
+/// server, reached by its public API alone.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentsHubTest {
 
@@ -117,9 +117,20 @@ class DocumentsHubTest {
     assertThat(path).endsWith("/Reports/2024/Q1 ü.txt");
     assertThat(get("/files/metadata?" + at(path)).ok().string("id")).isEqualTo(id);
     assertThat(byId.path("createdDate").asString()).matches("\\d{4}-.*T.*\\.\\d{3}Z");
-    assertThat(get("/files/" + id + "/metadata?isoDates=false").ok().json().path("createdDate").isNumber())
+    assertThat(
+            get("/files/" + id + "/metadata?isoDates=false")
+                .ok()
+                .json()
+                .path("createdDate")
+                .isNumber())
         .isTrue();
-    assertThat(get("/files/" + id + "/metadata?raw=true").ok().json().path("raw").path("StreamID").asString())
+    assertThat(
+            get("/files/" + id + "/metadata?raw=true")
+                .ok()
+                .json()
+                .path("raw")
+                .path("StreamID")
+                .asString())
         .isEqualTo(byId.path("refId").asString());
   }
 
@@ -138,7 +149,10 @@ class DocumentsHubTest {
     JsonNode revisions = get("/files/revisions?" + at("/home/versions/a.txt")).ok().json();
     assertThat(revisions.size()).isEqualTo(2);
     assertThat(
-            get("/files/revisions/" + first.path("id").asString() + "?" + at("/home/versions/a.txt"))
+            get("/files/revisions/"
+                    + first.path("id").asString()
+                    + "?"
+                    + at("/home/versions/a.txt"))
                 .ok()
                 .json()
                 .path("size")
@@ -171,12 +185,10 @@ class DocumentsHubTest {
     assertThat(get("/files/" + id + "/metadata").ok().string("description")).isEqualTo("moved");
 
     for (String to : List.of("/home/change/new/four.txt", "/home/change/far/three.txt")) {
-      Answer copied =
-          hub.post(HUB + "/files/" + id + "/copy", Drive.json(Map.of("path", to))).ok();
+      Answer copied = hub.post(HUB + "/files/" + id + "/copy", Drive.json(Map.of("path", to))).ok();
       assertThat(copied.string("id")).isNotEqualTo(id);
       assertThat(get("/files?" + at(to)).text()).isEqualTo("1");
-      assertThat(
-              hub.post(HUB + "/files/" + id + "/copy", Drive.json(Map.of("path", to))).status())
+      assertThat(hub.post(HUB + "/files/" + id + "/copy", Drive.json(Map.of("path", to))).status())
           .isEqualTo(409);
     }
     hub.post(
@@ -260,7 +272,12 @@ class DocumentsHubTest {
                 HUB + "/hubs/documents/share",
                 Drive.json(
                     Map.of(
-                        "ShareType", "Send", "Title", "For you", "Items", List.of(Map.of("Id", id)))))
+                        "ShareType",
+                        "Send",
+                        "Title",
+                        "For you",
+                        "Items",
+                        List.of(Map.of("Id", id)))))
             .ok();
     assertThat(made.string("Title")).isEqualTo("For you");
     Answer bad = hub.post(HUB + "/share", Drive.json(Map.of("ShareType", "Nonsense")));

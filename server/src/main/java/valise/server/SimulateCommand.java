@@ -79,7 +79,8 @@ final class SimulateCommand implements Callable<Integer> {
     try {
       return switch (who) {
         case DROPBOX ->
-            DropboxSimulator.start(port, InstantSource.system(), "simulated-app", "simulated-secret");
+            DropboxSimulator.start(
+                port, InstantSource.system(), "simulated-app", "simulated-secret");
       };
     } catch (BindException e) {
       throw new CannotStartException("Port " + port + " is taken; choose another with --port.");

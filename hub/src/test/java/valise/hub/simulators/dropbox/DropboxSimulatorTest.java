@@ -124,8 +124,7 @@ class DropboxSimulatorTest {
   void aListEndsInACursorThatTellsWhatChangedSince() throws Exception {
     dropbox.put("/a/1.txt", "1");
     dropbox.put("/a/2.txt", "2");
-    JsonNode page =
-        ok("files/list_folder", "{\"path\": \"\", \"recursive\": true, \"limit\": 2}");
+    JsonNode page = ok("files/list_folder", "{\"path\": \"\", \"recursive\": true, \"limit\": 2}");
     assertThat(page.path("has_more").asBoolean()).isTrue();
     String middle = page.path("cursor").asString();
     JsonNode rest = more(middle);
@@ -189,8 +188,7 @@ class DropboxSimulatorTest {
         CompletableFuture.supplyAsync(() -> {
           try {
             return call(
-                "files/list_folder/longpoll",
-                "{\"cursor\": \"" + later + "\", \"timeout\": 30}");
+                "files/list_folder/longpoll", "{\"cursor\": \"" + later + "\", \"timeout\": 30}");
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
@@ -265,8 +263,7 @@ class DropboxSimulatorTest {
     HttpResponse<String> slow = call("files/get_metadata", "{\"path\": \"/a\"}");
     assertThat(slow.statusCode()).isEqualTo(429);
     assertThat(slow.headers().firstValue("Retry-After")).contains("3");
-    HttpResponse<String> typed =
-        send("/2/files/get_metadata", "{}", "text/plain", "");
+    HttpResponse<String> typed = send("/2/files/get_metadata", "{}", "text/plain", "");
     assertThat(typed.statusCode()).isEqualTo(400);
   }
 
