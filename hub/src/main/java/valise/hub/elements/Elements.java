@@ -97,6 +97,10 @@ public final class Elements {
     String base = definition.path("key").asString() + "-clone";
     definition.put("key", key.orElseGet(() -> freeKey(caller, base)));
     definition.put("private", true);
+    // What is not in the definition, such as how its files are reached, is the original's.
+    if (!definition.has("like")) {
+      definition.put("like", find(caller, keyOrId).key());
+    }
     return create(caller, definition);
   }
 

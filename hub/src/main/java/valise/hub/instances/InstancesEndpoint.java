@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import valise.hub.elements.ApiDocs;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Element;
 import valise.hub.elements.Elements;
@@ -43,6 +44,7 @@ final class InstancesEndpoint {
   private final Elements elements;
   private final Tenants tenants;
   private final InstanceJson json;
+  private final ApiDocs docs;
   private final InstantSource clock;
 
   InstancesEndpoint(
@@ -51,12 +53,14 @@ final class InstancesEndpoint {
       Elements elements,
       Tenants tenants,
       InstanceJson json,
+      ApiDocs docs,
       InstantSource clock) {
     this.instances = instances;
     this.provisioning = provisioning;
     this.elements = elements;
     this.tenants = tenants;
     this.json = json;
+    this.docs = docs;
     this.clock = clock;
   }
 
@@ -278,6 +282,45 @@ final class InstancesEndpoint {
   @DeleteMapping("/instances/trace-logging")
   Map<String, @Nullable Object> stopTracing(ElementCaller caller) {
     return shown(instances.trace(by(caller), Duration.ZERO));
+  }
+
+  // --- documentation -----------------------------------------------------------------------------
+
+  @GetMapping("/instances/{id}/docs")
+  ObjectNode docs(
+      Caller caller,
+      @PathVariable("id") long id,
+      @RequestParam(name = "operationId", required = false) @Nullable String operationId) {
+    return docs.of(by(caller, id).element(), Optional.ofNullable(operationId));
+  }
+
+  @GetMapping("/instances/docs")
+  ObjectNode docs(
+      ElementCaller caller,
+      @RequestParam(name = "operationId", required = false) @Nullable String operationId) {
+    return docs.of(by(caller).element(), Optional.ofNullable(operationId));
+  }
+
+  @GetMapping("/instances/{id}/docs/{operationId}")
+  ObjectNode operation(
+      Caller caller, @PathVariable("id") long id, @PathVariable("operationId") String operation) {
+    return docs.of(by(caller, id).element(), Optional.of(operation));
+  }
+
+  @GetMapping("/instances/docs/{operationId}")
+  ObjectNode operation(ElementCaller caller, @PathVariable("operationId") String operation) {
+    return docs.of(by(caller).element(), Optional.of(operation));
+  }
+
+  @GetMapping("/instances/{id}/docs/{operationId}/definitions")
+  JsonNode definitions(
+      Caller caller, @PathVariable("id") long id, @PathVariable("operationId") String operation) {
+    return operation(caller, id, operation).path("definitions");
+  }
+
+  @GetMapping("/instances/docs/{operationId}/definitions")
+  JsonNode definitions(ElementCaller caller, @PathVariable("operationId") String operation) {
+    return operation(caller, operation).path("definitions");
   }
 
   // --- configuration -----------------------------------------------------------------------------

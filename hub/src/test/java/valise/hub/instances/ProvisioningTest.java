@@ -400,6 +400,18 @@ final class ProvisioningTest {
   }
 
   @Test
+  void anInstanceTellsWhatItCanBeAsked() {
+    Reply instance = made();
+    String path = "/instances/" + instance.at("id").asLong() + "/docs";
+    Tenant through = tenant.through(instance.at("token").asString());
+
+    assertThat(tenant.get(path).at("info").path("title").asString()).isEqualTo("sharefile");
+    assertThat(through.get("/instances/docs").json()).isEqualTo(tenant.get(path).json());
+    assertThat(tenant.get(path + "/getPing").at("paths").propertyNames()).containsExactly("/ping");
+    assertThat(through.get("/instances/docs/getPing/definitions").json().has("CloudFile")).isTrue();
+  }
+
+  @Test
   void tracingEndsByItself() {
     String path = "/instances/" + made().at("id").asLong();
 
