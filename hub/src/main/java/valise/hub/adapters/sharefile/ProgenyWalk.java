@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,16 @@ final class ProgenyWalk implements ChangeFeed {
 
   /// More than the grain of any date, and than clocks that are kept differ by.
   private static final Duration YOUNG = Duration.ofSeconds(10);
+
+  /// A date before this is none: folders that are only a view of others have such.
+  private static final Instant SENSIBLE = Instant.parse("2000-01-01T00:00:00Z");
+
+  /// The mark of a root that is only a view of other folders: it has no date, so it is not asked
+  /// for one every time.
+  private static final String VIEW = "view";
+
+  /// Views that show what is elsewhere too, or what is not of this provider [net-sdk].
+  private static final Set<String> PASSED = Set.of("favorites", "connectors");
 
   private static final int MOST_PAGES = 10_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -114,16 +125,27 @@ final class ProgenyWalk implements ChangeFeed {
 
   private ChangePage root(Provider provider, KnownObjects known, boolean all) {
     String name = root(provider);
+    if (!all && known.mark(name).filter(VIEW::equals).isPresent()) {
+      return folder(provider, known, new Walk(false, List.of(new Todo(name, "", ""))));
+    }
     Provider.Answer answer = provider.get("/Items(" + encoded(name) + ")");
     JsonNode root = json(answer);
     String key = text(root, "Id").orElse(name);
-    String date = text(root, "ProgenyEditDate").orElse("");
-    boolean idle = !all && !date.isEmpty() && known.mark(key).filter(date::equals).isPresent();
-    if (idle) {
+    String date = progeny(root);
+    if (!all && !date.isEmpty() && known.mark(key).filter(date::equals).isPresent()) {
       return new ChangePage(List.of(), START, false);
     }
-    Walk next = new Walk(all, List.of(new Todo(key, "", settled(date, answer.date()) ? date : "")));
-    return new ChangePage(List.of(), next.text(), true);
+    ChangePage page =
+        folder(
+            provider,
+            known,
+            new Walk(all, List.of(new Todo(key, "", settled(date, answer.date()) ? date : ""))));
+    if (!date.isEmpty()) {
+      return page;
+    }
+    List<Change> changes = new ArrayList<>(page.changes());
+    changes.add(new Change.Marked(name, VIEW));
+    return new ChangePage(changes, page.cursor(), page.more());
   }
 
   /// The folder that the instance's paths begin at. `/top` and `/` are the account's top.
@@ -158,10 +180,13 @@ final class ProgenyWalk implements ChangeFeed {
     known.at(folder.key()).forEach(it -> missing.put(it.key(), it));
     listing.children().forEach(child -> missing.remove(id(child)));
     for (JsonNode child : listing.children()) {
+      if (PASSED.contains(id(child))) {
+        continue;
+      }
       Optional<String> former = isFolder(child) ? Optional.empty() : former(child, known, missing);
       former.ifPresent(missing::remove);
       changes.add(seen(child, folder, former));
-      String date = text(child, "ProgenyEditDate").orElse("");
+      String date = progeny(child);
       if (isFolder(child)
           && (all || date.isEmpty() || !known.mark(id(child)).equals(Optional.of(date)))) {
         todo.add(
@@ -300,6 +325,14 @@ final class ProgenyWalk implements ChangeFeed {
     return value.isString() && !value.asString().isEmpty()
         ? Optional.of(value.asString())
         : Optional.empty();
+  }
+
+  /// When anything in or below a folder last happened, as it is written; empty when the folder does
+  /// not know.
+  private static String progeny(JsonNode folder) {
+    return date(folder, "ProgenyEditDate").filter(SENSIBLE::isBefore).isPresent()
+        ? text(folder, "ProgenyEditDate").orElse("")
+        : "";
   }
 
   private static Optional<Instant> date(JsonNode item, String member) {
