@@ -27,7 +27,7 @@ create table subscription (
   last_outcome varchar(300) not null,
   constraint subscription_pk primary key (id)
 );
-create index subscription_due on subscription (next_due_at) where active = true;
+create index subscription_due on subscription (active, next_due_at);
 create index subscription_account on subscription (account_id);
 create unique index subscription_instance on subscription (instance_id);
 

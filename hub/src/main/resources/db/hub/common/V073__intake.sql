@@ -21,4 +21,4 @@ create table ledger (
   constraint ledger_pk primary key (instance_id, resource, object_key)
 );
 create index ledger_place on ledger (instance_id, resource, place);
-create index ledger_epoch on ledger (instance_id, resource, epoch) where live = true;
+create index ledger_epoch on ledger (instance_id, resource, epoch);

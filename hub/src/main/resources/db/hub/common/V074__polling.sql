@@ -27,4 +27,4 @@ create table poll (
   constraint poll_pk primary key (instance_id, resource)
 );
 create index poll_due on poll (due_at);
-create index poll_paused on poll (account_id) where paused = true;
+create index poll_paused on poll (account_id, paused);
