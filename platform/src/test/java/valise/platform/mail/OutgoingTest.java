@@ -26,7 +26,7 @@ class OutgoingTest {
   OutgoingTest(Database database) {
     this.database = database;
     this.jobs = new Jobs(database, clock, Journal.silent(), "node");
-    this.outgoing = new Outgoing(jobs, mailer);
+    this.outgoing = new Outgoing(database, clock, jobs, mailer);
   }
 
   private static Message to(String... addresses) {
