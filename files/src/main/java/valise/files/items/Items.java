@@ -519,6 +519,11 @@ public final class Items {
     return ItemStore.find(sql, id);
   }
 
+  /// Where an item lies, in the recycle bin too, whoever may see it: for work in the background.
+  public Optional<Lineage> lineage(DSLContext sql, ItemId id) {
+    return Optional.ofNullable(Chains.of(sql, List.of(id)).get(id)).map(Chain::lineage);
+  }
+
   /// Bytes the account stores, with versions and the recycle bin.
   public long storedBytes(DSLContext sql, AccountId account) {
     return ItemStore.stored(sql, account);

@@ -37,6 +37,7 @@ import valise.files.downloads.DownloadSettings;
 import valise.files.groups.Principals;
 import valise.files.ids.Principal;
 import valise.files.ids.UserId;
+import valise.files.notices.NoticeSettings;
 import valise.files.oauth.OAuthSettings;
 import valise.files.odata.Call;
 import valise.files.uploads.UploadSettings;
@@ -99,6 +100,7 @@ public final class FilesServer implements AutoCloseable {
               OAuthSettings.class, () -> OAuthSettings.DEFAULT.withCalls(1_000_000, 1_000_000));
           context.registerBean(DownloadSettings.class, () -> DownloadSettings.DEFAULT);
           context.registerBean(UploadSettings.class, () -> UploadSettings.DEFAULT);
+          context.registerBean(NoticeSettings.class, () -> NoticeSettings.DEFAULT);
           context.registerBean(Mailer.class, () -> mail);
           context.registerBean(UserMailSettings.class, Features::mailSettings);
           context.registerBean(PasswordHashes.class, Features::cheapHashes);

@@ -141,7 +141,8 @@ public final class Outgoing {
             .toList();
     stale.forEach(jobs::discard);
     job.line().put("given_up", stale.size());
-    job.line().put("rows", database.write(tx -> MailLog.removeBefore(tx, before)));
+    int forgotten = database.write(tx -> MailLog.removeBefore(tx, before));
+    job.line().put("rows", forgotten);
     return Outcome.done();
   }
 

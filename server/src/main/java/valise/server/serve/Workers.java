@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import valise.files.downloads.Downloads;
+import valise.files.notices.Notices;
 import valise.files.oauth.Grants;
 import valise.files.operations.Operations;
 import valise.files.recycle.Housekeeping;
@@ -38,6 +39,7 @@ final class Workers implements SmartLifecycle {
       Grants grants,
       Deliveries deliveries,
       PictureMaking pictures,
+      Notices notices,
       Renderer renderer) {
     this.jobs = jobs;
     this.relay = relay;
@@ -50,6 +52,7 @@ final class Workers implements SmartLifecycle {
         renderer,
         settings.files().thumbnails(),
         settings.storage().workFolder().resolve("pictures"));
+    notices.schedule(jobs, relay);
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);
     hourly("files.grants", grants::sweep);
