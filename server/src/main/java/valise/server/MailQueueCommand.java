@@ -78,10 +78,7 @@ final class MailQueueCommand implements Callable<Integer> {
 
     @Mixin private Place place = new Place();
 
-    @Parameters(
-        arity = "0..1",
-        paramLabel = "ID",
-        description = "A mail, as the queue names it.")
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "A mail, as the queue names it.")
     private @Nullable String id;
 
     @Option(names = "--all", description = "All that failed.")

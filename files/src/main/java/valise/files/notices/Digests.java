@@ -59,8 +59,7 @@ final class Digests {
   /// Composes the mail once it is time.
   ///
   /// @param interval over which lines are gathered; zero means until it is quiet
-  Composition compose(
-      Job job, Duration interval, Function<List<Line>, Optional<Message>> writer) {
+  Composition compose(Job job, Duration interval, Function<List<Line>, Optional<Message>> writer) {
     List<Line> lines = database.read(sql -> NoticeStore.lines(sql, job.key(), MOST_LINES));
     if (lines.isEmpty()) {
       return Composition.nothing();
@@ -69,12 +68,13 @@ final class Digests {
     if (clock.instant().isBefore(due)) {
       return new Composition.NotYet(due);
     }
-    Consumer<Tx> done = tx -> {
-      NoticeStore.remove(tx, lines);
-      if (lines.size() == MOST_LINES) {
-        jobs.enqueue(tx, job.queue(), job.key(), job.payload());
-      }
-    };
+    Consumer<Tx> done =
+        tx -> {
+          NoticeStore.remove(tx, lines);
+          if (lines.size() == MOST_LINES) {
+            jobs.enqueue(tx, job.queue(), job.key(), job.payload());
+          }
+        };
     return writer
         .apply(lines)
         .<Composition>map(message -> new Composition.Ready(message, done))

@@ -22,9 +22,7 @@ final class FolderLetters {
     String sentence() {
       return who
           + (uploads ? " uploaded " : " downloaded ")
-          + (things.size() == 1
-              ? things.getFirst().name()
-              : Wording.count(things.size(), "item"));
+          + (things.size() == 1 ? things.getFirst().name() : Wording.count(things.size(), "item"));
     }
   }
 
@@ -32,7 +30,9 @@ final class FolderLetters {
   static Letter news(String house, String folder, List<Doing> doings, String server) {
     String subject =
         doings.size() == 1
-            ? doings.getFirst().sentence() + (doings.getFirst().uploads() ? " to " : " from ") + folder
+            ? doings.getFirst().sentence()
+                + (doings.getFirst().uploads() ? " to " : " from ")
+                + folder
             : "News from " + folder;
     Letter letter = Letter.of(house, subject).preview(summary(doings)).title(folder);
     for (Doing doing : doings) {

@@ -154,8 +154,7 @@ final class FolderMail {
   }
 
   /// What each person did, in the order in which they began; each thing once.
-  private List<FolderLetters.Doing> doings(
-      DSLContext sql, Principal principal, List<Line> lines) {
+  private List<FolderLetters.Doing> doings(DSLContext sql, Principal principal, List<Line> lines) {
     record Who(Line.Kind kind, UserId actor) {}
     Map<ItemId, Item> seen =
         seen(sql, principal, lines.stream().map(Line::item).distinct().toList()).stream()

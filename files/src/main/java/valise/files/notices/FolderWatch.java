@@ -67,19 +67,16 @@ final class FolderWatch {
   }
 
   private void uploaded(Tx tx, AccountId account, JsonNode payload) {
-    for (Journal.Row row :
-        journal.after(tx.sql(), account, payload.path("seq").asLong() - 1, 1)) {
+    for (Journal.Row row : journal.after(tx.sql(), account, payload.path("seq").asLong() - 1, 1)) {
       boolean arrived =
           row.operation() == Journal.Operation.ADD
               || row.operation() == Journal.Operation.ADD_VERSION;
       if (row.kind() != Item.Kind.FILE || !arrived) {
         continue;
       }
-      Optional<Batch> batch =
-          uploads.batchOf(tx.sql(), row.item()).filter(Batch::notifying);
+      Optional<Batch> batch = uploads.batchOf(tx.sql(), row.item()).filter(Batch::notifying);
       batch.ifPresent(it ->
-          tell(
-              tx, account, Line.Kind.UPLOAD, row.parent(), row.item(), row.actor(), it.last()));
+          tell(tx, account, Line.Kind.UPLOAD, row.parent(), row.item(), row.actor(), it.last()));
     }
   }
 
@@ -105,8 +102,7 @@ final class FolderWatch {
       UserId actor,
       boolean closes) {
     Optional<Lineage> lineage = items.lineage(tx.sql(), folder);
-    Set<UserId> told =
-        lineage.map(it -> watchers.of(tx.sql(), it, kind)).orElse(Set.of());
+    Set<UserId> told = lineage.map(it -> watchers.of(tx.sql(), it, kind)).orElse(Set.of());
     if (told.isEmpty()) {
       return;
     }

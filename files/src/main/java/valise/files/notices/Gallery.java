@@ -28,7 +28,8 @@ public final class Gallery {
       here are the plans and the report, as promised on the phone.
 
       Kind regards
-      Jane""";
+      Jane\
+      """;
   private static final List<Letter.Thing> THINGS =
       List.of(
           new Letter.Thing("Site plan, second floor.pdf", "2.4 MB"),
@@ -101,8 +102,7 @@ public final class Gallery {
     all.put(
         "address-confirm",
         UserLetters.confirmAddress(HOUSE, READER, SERVER + "/confirm-address?code=EXAMPLE"));
-    all.put(
-        "accounts", UserLetters.accounts("valise", List.of(new Letter.Thing(HOUSE, "acme"))));
+    all.put("accounts", UserLetters.accounts("valise", List.of(new Letter.Thing(HOUSE, "acme"))));
     return all;
   }
 }

@@ -10,7 +10,13 @@ import valise.files.ids.UserId;
 /// @param actor who did it; empty when the digest tells
 /// @param closes whether nothing more of its kind is to come after it
 record Line(
-    String id, String digest, Kind kind, ItemId item, Optional<UserId> actor, boolean closes, Instant at) {
+    String id,
+    String digest,
+    Kind kind,
+    ItemId item,
+    Optional<UserId> actor,
+    boolean closes,
+    Instant at) {
 
   /// What was done. The order is the column's number.
   enum Kind {

@@ -36,8 +36,8 @@ final class Readers {
     return users
         .find(sql, id)
         .filter(User::active)
-        .flatMap(user ->
-            user.email().map(email -> new Reader(user.fullName(), email, user.zone())));
+        .flatMap(
+            user -> user.email().map(email -> new Reader(user.fullName(), email, user.zone())));
   }
 
   /// A recipient: the user they are, at the address the user has now, or a guest.

@@ -102,8 +102,8 @@ final class Rounds {
   Outcome forget(Job job) {
     Instant before = clock.instant().minus(FORGET_AFTER);
     int rows =
-        database.write(tx ->
-            NoticeStore.removeBefore(tx, before) + NoticeStore.forgetEndsBefore(tx, before));
+        database.write(
+            tx -> NoticeStore.removeBefore(tx, before) + NoticeStore.forgetEndsBefore(tx, before));
     job.line().put("rows", rows);
     return Outcome.done();
   }

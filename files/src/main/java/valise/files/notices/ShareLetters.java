@@ -79,8 +79,7 @@ final class ShareLetters {
     }
 
     Letter with(Matter matter, String action, String why) {
-      Letter full =
-          letter.words(matter.words()).things(matter.things(), MOST).facts(terms(matter));
+      Letter full = letter.words(matter.words()).things(matter.things(), MOST).facts(terms(matter));
       if (matter.activation().isPresent()) {
         full =
             full.paragraph(
@@ -157,11 +156,7 @@ final class ShareLetters {
   ///
   /// @param who empty when nobody knows
   static Letter downloaded(
-      String house,
-      Optional<String> who,
-      String title,
-      List<Letter.Thing> things,
-      String at) {
+      String house, Optional<String> who, String title, List<Letter.Thing> things, String at) {
     String name = who.orElse("Somebody with the link");
     String what =
         things.size() == 1 ? things.getFirst().name() : Wording.count(things.size(), "item");
@@ -176,11 +171,7 @@ final class ShareLetters {
 
   /// Files arrived through a request.
   static Letter uploaded(
-      String house,
-      Optional<String> who,
-      String folder,
-      List<Letter.Thing> things,
-      String at) {
+      String house, Optional<String> who, String folder, List<Letter.Thing> things, String at) {
     String name = who.orElse("Somebody with the link");
     String what =
         things.size() == 1 ? things.getFirst().name() : Wording.count(things.size(), "file");
@@ -200,8 +191,7 @@ final class ShareLetters {
     String missing =
         request
             ? (idle.isEmpty() ? "Nobody has" : Wording.names(idle) + have(idle)) + " sent anything"
-            : (idle.isEmpty() ? "Nobody has" : Wording.names(idle) + have(idle))
-                + " fetched it";
+            : (idle.isEmpty() ? "Nobody has" : Wording.names(idle) + have(idle)) + " fetched it";
     return Letter.of(house, "\"" + title + "\" ends on " + day)
         .preview(missing + " yet.")
         .title("\"" + title + "\" ends soon")

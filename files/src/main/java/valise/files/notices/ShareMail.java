@@ -12,7 +12,6 @@ import valise.files.accounts.AccountSettings;
 import valise.files.accounts.Accounts;
 import valise.files.ids.AliasId;
 import valise.files.ids.ItemId;
-import valise.files.items.Item;
 import valise.files.items.Items;
 import valise.files.shares.Alias;
 import valise.files.shares.Share;
@@ -123,7 +122,9 @@ final class ShareMail {
       return Optional.empty();
     }
     Optional<String> activation =
-        order.activate() ? user(tx.sql(), setting).map(it -> userMail.activation(tx, it)) : Optional.empty();
+        order.activate()
+            ? user(tx.sql(), setting).map(it -> userMail.activation(tx, it))
+            : Optional.empty();
     ShareLetters.Matter matter =
         matter(tx.sql(), setting, order, reader.get().zone(), setting.alias().id(), activation);
     Letter letter =
@@ -239,8 +240,7 @@ final class ShareMail {
             setting.creator().zone(),
             AliasId.of(share.id()),
             Optional.empty());
-    return Optional.of(
-        toCreator(setting, ShareLetters.copy(matter, recipients, !share.sends())));
+    return Optional.of(toCreator(setting, ShareLetters.copy(matter, recipients, !share.sends())));
   }
 
   private Optional<Message> downloaded(DSLContext sql, Setting setting, List<ItemId> ids) {
@@ -249,10 +249,7 @@ final class ShareMail {
       return Optional.empty();
     }
     List<Letter.Thing> things =
-        ids.stream()
-            .flatMap(id -> items.find(sql, id).stream())
-            .map(Things::of)
-            .toList();
+        ids.stream().flatMap(id -> items.find(sql, id).stream()).map(Things::of).toList();
     // What was delivered is gone for good by now; the title still says what it was.
     List<Letter.Thing> told =
         things.isEmpty() ? List.of(new Letter.Thing(share.title(), "")) : things;
@@ -270,8 +267,7 @@ final class ShareMail {
   private Optional<Message> ending(DSLContext sql, Setting setting) {
     Share share = setting.share();
     Instant now = clock.instant();
-    Optional<List<Alias>> waiting =
-        share.expiredAt(now) ? Optional.empty() : idle.of(sql, share);
+    Optional<List<Alias>> waiting = share.expiredAt(now) ? Optional.empty() : idle.of(sql, share);
     return waiting.map(aliases ->
         toCreator(
             setting,
@@ -281,7 +277,6 @@ final class ShareMail {
                 !share.sends(),
                 aliases.stream().flatMap(each -> readers.nameOf(sql, each).stream()).toList(),
                 Moments.day(share.policy().expiresAt().orElse(now), setting.creator().zone()),
-                Moments.minute(
-                    share.policy().expiresAt().orElse(now), setting.creator().zone()))));
+                Moments.minute(share.policy().expiresAt().orElse(now), setting.creator().zone()))));
   }
 }

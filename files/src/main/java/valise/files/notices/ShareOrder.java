@@ -8,8 +8,8 @@ import valise.files.ids.ShareId;
 
 /// One mail about a share that is to be written, as its job keeps it.
 ///
-/// @param alias the recipient it goes to, or speaks of; the share's own link for mails that speak of
-///   nobody
+/// @param alias the recipient it goes to, or speaks of; the share's own link for mails that speak
+///   of nobody
 /// @param subject and `body`: what the sender wrote; a later message must not take its place
 /// @param activate whether its reader must first choose a password
 /// @param others recipients or items it speaks of

@@ -120,8 +120,7 @@ final class ShareOrders implements ShareNotices {
   }
 
   void ending(Tx tx, Share share) {
-    order(
-        tx, about(ShareOrder.Kind.ENDING, share.id(), AliasId.of(share.id()), List.of()));
+    order(tx, about(ShareOrder.Kind.ENDING, share.id(), AliasId.of(share.id()), List.of()));
   }
 
   private void order(Tx tx, ShareOrder order) {

@@ -4,8 +4,8 @@
 /// happens and stores orders, and at [valise.files.notices.FolderWatch], which reads the outbox for
 /// what happens in folders. Each order is a job; [valise.files.notices.ShareMail],
 /// [valise.files.notices.UploadMail] and [valise.files.notices.FolderMail] compose the mail when it
-/// is sent, of what is still so and what its reader may still know.
-/// [valise.files.notices.Rounds] looks from time to time for reminders and for shares about to end.
+/// is sent, of what is still so and what its reader may still know. [valise.files.notices.Rounds]
+/// looks from time to time for reminders and for shares about to end.
 ///
 /// What the mails say is in [valise.files.notices.ShareLetters] and
 /// [valise.files.notices.FolderLetters], without a database in sight;

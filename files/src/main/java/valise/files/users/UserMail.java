@@ -169,19 +169,16 @@ public final class UserMail {
                 .flatMap(it -> users.getObject().find(tx.sql(), new AccountId(order.account()), it))
             : users.getObject().find(tx.sql(), new UserId(order.user()));
     return user.filter(User::active)
-        .flatMap(found ->
-            account.flatMap(at -> write(tx, order, at.companyName(), found, again)));
+        .flatMap(found -> account.flatMap(at -> write(tx, order, at.companyName(), found, again)));
   }
 
-  private Optional<Message> write(
-      Tx tx, Order order, String house, User user, boolean again) {
+  private Optional<Message> write(Tx tx, Order order, String house, User user, boolean again) {
     EmailAddress own = user.email().orElseThrow();
     String name = user.fullName();
     return switch (order.kind()) {
       case WELCOME -> {
         String link = passwordLink(tx, user, WELCOME_VALIDITY);
-        yield Optional.of(
-            to(own, name, UserLetters.welcome(house, name, order.message(), link)));
+        yield Optional.of(to(own, name, UserLetters.welcome(house, name, order.message(), link)));
       }
       case FORGOTTEN -> {
         Duration left = PASSWORD_VALIDITY.minus(PAUSE);

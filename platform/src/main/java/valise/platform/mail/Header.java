@@ -7,7 +7,8 @@ final class Header {
 
   /// Line ends of every kind, other control characters, and marks that turn text around.
   private static final Pattern UNFIT =
-      Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+");
+      Pattern.compile(
+          "[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+");
 
   private Header() {}
 

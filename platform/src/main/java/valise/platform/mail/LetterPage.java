@@ -115,7 +115,8 @@ final class LetterPage {
       case Letter.Part.Paragraph(String text) ->
           "<p class=\"text\" style=\"%s%s%s\">%s</p>".formatted(TEXT, WRAP, margin, escaped(text));
       case Letter.Part.Aside(String text) ->
-          "<p class=\"quiet\" style=\"%s%s%s\">%s</p>".formatted(QUIET, WRAP, margin, escaped(text));
+          "<p class=\"quiet\" style=\"%s%s%s\">%s</p>"
+              .formatted(QUIET, WRAP, margin, escaped(text));
       case Letter.Part.Words(String text) -> words(text, below);
       case Letter.Part.Facts(var facts) -> facts(facts, below);
       case Letter.Part.Things(var things, int more) -> things(things, more, below);
@@ -152,7 +153,8 @@ final class LetterPage {
             .map(fact ->
                 """
                 <tr><td class="quiet" valign="top" style="%spadding:3px 16px 3px 0;white-space:nowrap;">%s</td>\
-                <td class="text" valign="top" width="100%%" style="%s%sfont-size:14px;line-height:21px;padding:3px 0;">%s</td></tr>"""
+                <td class="text" valign="top" width="100%%" style="%s%sfont-size:14px;line-height:21px;padding:3px 0;">%s</td></tr>\
+                """
                     .formatted(QUIET, escaped(fact.name()), TEXT, WRAP, escaped(fact.value())))
             .collect(Collectors.joining("\n")),
         below);
@@ -164,7 +166,8 @@ final class LetterPage {
             .map(thing ->
                 """
                 <tr><td class="text line" valign="top" width="100%%" style="%1$s%2$sfont-size:15px;line-height:22px;padding:10px 16px 10px 0;border-bottom:1px solid #e3e7ed;">%3$s</td>\
-                <td class="quiet line" align="right" valign="top" style="%4$spadding:10px 0;white-space:nowrap;border-bottom:1px solid #e3e7ed;">%5$s</td></tr>"""
+                <td class="quiet line" align="right" valign="top" style="%4$spadding:10px 0;white-space:nowrap;border-bottom:1px solid #e3e7ed;">%5$s</td></tr>\
+                """
                     .formatted(TEXT, WRAP, escaped(thing.name()), QUIET, escaped(thing.detail())))
             .collect(Collectors.joining("\n"));
     String rest =
@@ -178,11 +181,12 @@ final class LetterPage {
   private static String button(String label, String address, int below) {
     String link = escaped(address);
     return """
-        <table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tr>\
-        <td class="do" align="center" bgcolor="#0b57c4" style="border-radius:8px;background-color:#0b57c4;mso-padding-alt:14px 28px;">\
-        <a href="%1$s" style="%2$sdisplay:inline-block;padding:14px 28px;color:#ffffff;font-weight:600;text-decoration:none;border-radius:8px;">%3$s</a></td>\
-        </tr></table>%4$s<p class="quiet" style="%5$s%6$smargin:0 0 %7$dpx;font-size:13px;line-height:20px;">\
-        Or open <a class="link" href="%1$s" style="color:#0b57c4;text-decoration:underline;">%1$s</a></p>"""
+    <table role="presentation" class="wide" cellpadding="0" cellspacing="0" border="0"><tr>\
+    <td class="do" align="center" bgcolor="#0b57c4" style="border-radius:8px;background-color:#0b57c4;mso-padding-alt:14px 28px;">\
+    <a href="%1$s" style="%2$sdisplay:inline-block;padding:14px 28px;color:#ffffff;font-weight:600;text-decoration:none;border-radius:8px;">%3$s</a></td>\
+    </tr></table>%4$s<p class="quiet" style="%5$s%6$smargin:0 0 %7$dpx;font-size:13px;line-height:20px;">\
+    Or open <a class="link" href="%1$s" style="color:#0b57c4;text-decoration:underline;">%1$s</a></p>\
+    """
         .formatted(link, TEXT, escaped(label), gap(10), QUIET, WRAP, below);
   }
 

@@ -34,8 +34,7 @@ public record Message(
   }
 
   public static Message of(Address from, Address to, String subject, String text) {
-    return new Message(
-        UUID.randomUUID().toString(), from, from, List.of(to), subject, text, "");
+    return new Message(UUID.randomUUID().toString(), from, from, List.of(to), subject, text, "");
   }
 
   public Message withHtml(String page) {

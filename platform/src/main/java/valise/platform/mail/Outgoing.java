@@ -57,8 +57,7 @@ public final class Outgoing {
     this.clock = clock;
     this.jobs = jobs;
     this.mailer = mailer;
-    composed(
-        QUEUE, job -> Composition.ready(MAPPER.readValue(job.payload(), Message.class)));
+    composed(QUEUE, job -> Composition.ready(MAPPER.readValue(job.payload(), Message.class)));
     jobs.every(Duration.ofHours(12), "mail.forget", this::forget);
   }
 
@@ -179,8 +178,7 @@ public final class Outgoing {
   public List<Sending> unsent(int max) {
     List<PendingJob> pending = jobs.pending(queues, max);
     Map<String, MailLog.Line> tried =
-        database.read(sql ->
-            MailLog.failed(sql, pending.stream().map(PendingJob::id).toList()));
+        database.read(sql -> MailLog.failed(sql, pending.stream().map(PendingJob::id).toList()));
     return pending.stream()
         .map(job -> {
           Optional<MailLog.Line> line = Optional.ofNullable(tried.get(job.id()));

@@ -107,7 +107,8 @@ class LetterTest {
 
   @Test
   void aSubjectIsOneLineOfBearableLength() {
-    assertThat(Letter.of("Acme", "a\r\nBcc: x@y.example").subject()).isEqualTo("a Bcc: x@y.example");
+    assertThat(Letter.of("Acme", "a\r\nBcc: x@y.example").subject())
+        .isEqualTo("a Bcc: x@y.example");
     String long1 = Letter.of("Acme", "\ud83d\ude00".repeat(500)).subject();
     assertThat(long1).hasSizeLessThanOrEqualTo(200).endsWith("\ude00\u2026");
   }

@@ -266,8 +266,7 @@ class MailTest {
 
   @Test
   void textAndPageAreAlternativesAndThePageIsTheBetterOne() throws Exception {
-    MimeMessage mime =
-        Mime.of(message(), Session.getInstance(new Properties()), clock.instant());
+    MimeMessage mime = Mime.of(message(), Session.getInstance(new Properties()), clock.instant());
 
     assertThat(mime.getContentType()).startsWith("multipart/alternative");
     MimeMultipart parts = (MimeMultipart) mime.getContent();
@@ -277,7 +276,8 @@ class MailTest {
 
   @Test
   void aLongSubjectOfAnyScriptTravelsInLinesOfAsciiAndArrivesWhole() throws Exception {
-    String subject = "Jahresabschl\u00fcsse \ud83d\ude00 \u5e74\u6b21\u5831\u544a ".repeat(12).strip();
+    String subject =
+        "Jahresabschl\u00fcsse \ud83d\ude00 \u5e74\u6b21\u5831\u544a ".repeat(12).strip();
     String wire = wire(Message.of(US, HER, subject, "text"));
 
     assertThat(wire.lines().filter(line -> line.length() > 78)).isEmpty();

@@ -218,9 +218,7 @@ class OutgoingTest {
     Instant later = clock.instant().plusSeconds(60);
     answers.put("nothing", new Composition.Nothing(tx -> ended.add("nothing")));
     answers.put("later", new Composition.NotYet(later));
-    answers.put(
-        "ready",
-        new Composition.Ready(to("bob@example.com"), tx -> ended.add("ready")));
+    answers.put("ready", new Composition.Ready(to("bob@example.com"), tx -> ended.add("ready")));
     outgoing.composed("test.letters", job -> answers.get(job.key()));
     database.write(tx -> {
       answers.keySet().forEach(key -> jobs.enqueue(tx, "test.letters", key, ""));

@@ -96,8 +96,7 @@ final class StarttlsServer implements AutoCloseable {
           // Who one acts as comes in front, and is of no interest here.
           String expected = "\0" + user + "\0" + password;
           known =
-              new String(
-                      Base64.getDecoder().decode(line.split(" ")[2]), StandardCharsets.UTF_8)
+              new String(Base64.getDecoder().decode(line.split(" ")[2]), StandardCharsets.UTF_8)
                   .endsWith(expected);
           say(out, known ? "235 welcome" : "535 no");
         }
@@ -142,12 +141,10 @@ final class StarttlsServer implements AutoCloseable {
 
   private static SSLContext context() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in =
-        DummySSLServerSocketFactory.class.getResourceAsStream("/greenmail.p12")) {
+    try (InputStream in = DummySSLServerSocketFactory.class.getResourceAsStream("/greenmail.p12")) {
       store.load(in, STORE_PASSWORD);
     }
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, STORE_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
