@@ -443,8 +443,9 @@ public final class Downloads {
         Duration.ofHours(1),
         "files.download-links",
         job -> {
-          job.line().put("links", sweep());
-          return Outcome.done();
+          int swept = sweep();
+          job.line().put("links", swept);
+          return Outcome.did(swept);
         });
   }
 

@@ -511,8 +511,7 @@ public final class Items {
             Deleted.SHOWN));
   }
 
-  // --- for those who deliver, count and sweep
-  // ------------------------------------------------------
+  // --- for those who deliver, count and sweep ----------------------------------------------------
 
   /// An item whoever may see it: for work in the background, never for an answer.
   public Optional<Item> find(DSLContext sql, ItemId id) {

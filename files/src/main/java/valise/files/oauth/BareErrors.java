@@ -2,7 +2,9 @@ package valise.files.oauth;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -11,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What is said when Tomcat itself refuses a request, or when nothing else has said anything about
-/// an error: the API's error body under `/sf/v3`, one line of text elsewhere. Never what went wrong
-/// inside.
+/// an error: the API's error body under `/sf/v3`, a page to a browser, one line of text to others.
+/// Never what went wrong inside.
 ///
 /// Public, and with a public constructor, because Tomcat makes one by its name.
 public final class BareErrors extends ErrorReportValve {
@@ -31,18 +33,37 @@ public final class BareErrors extends ErrorReportValve {
       return;
     }
     String path = request.getRequestURI();
+    // Of a request line that cannot be read nothing is known; most who come here use the API.
     boolean api =
-        path != null
-            && (path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
-                || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1"));
+        path == null
+            || path.isEmpty()
+            || path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
+            || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1");
     Said said = said(status);
+    // Whatever came of it on the way out, a body that could not be read is the sender's.
+    if (request.getCoyoteRequest().getErrorException() instanceof IOException cut) {
+      boolean late = cut instanceof SocketTimeoutException;
+      response.setStatus(late ? 408 : 400);
+      said =
+          new Said(
+              late ? "RequestTimeout" : "BadRequest",
+              late ? "TemporaryConnectivityFailure" : "BadRequest",
+              "BODY_CUT",
+              "The request's body could not be read to its end.");
+    }
+    boolean page = !api && wantsPage(request);
     try {
-      response.setContentType(
-          api ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
-      response.setHeader("Cache-Control", "no-store");
+      if (page) {
+        Pages.headers(response, Optional.empty());
+      } else {
+        response.setContentType(
+            api ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+      }
       Writer writer = response.getReporter();
       if (writer != null) {
-        writer.write(api ? said.json() : said.text());
+        writer.write(
+            page ? Pages.message(said.title(), said.text()) : api ? said.json() : said.text());
         response.finishResponse();
       }
     } catch (IOException e) {
@@ -50,7 +71,21 @@ public final class BareErrors extends ErrorReportValve {
     }
   }
 
+  private static boolean wantsPage(Request request) {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains("text/html");
+  }
+
   private record Said(String name, String reason, String code, String text) {
+    String title() {
+      return switch (code) {
+        case "NOT_FOUND" -> "There is nothing here";
+        case "UNAVAILABLE" -> "Not now";
+        case "INTERNAL" -> "That went wrong";
+        default -> "That is not possible";
+      };
+    }
+
     String json() {
       return "{\"code\":\""
           + name

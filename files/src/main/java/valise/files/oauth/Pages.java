@@ -31,8 +31,9 @@ final class Pages {
       Pattern.compile("[a-z][a-z0-9+.-]{0,30}://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?");
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,60}");
 
+  private static final Map<String, String> TEMPLATES = new ConcurrentHashMap<>();
+
   private final People people;
-  private final Map<String, String> templates = new ConcurrentHashMap<>();
 
   Pages(People people) {
     this.people = people;
@@ -52,9 +53,23 @@ final class Pages {
       throws IOException {
     Map<String, String> all = new HashMap<>(values);
     all.put("account", account);
-    String body = fill(template(template), all);
-    String page = fill(template("frame.html"), all).replace("<!--body-->", body);
     response.setStatus(status);
+    headers(response, formsMayLeadTo);
+    response.getOutputStream().write(page(template, all).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A page that says something to whoever comes, without the name of an account.
+  static String message(String title, String text) {
+    return page("message.html", Map.of("title", title, "text", text));
+  }
+
+  private static String page(String template, Map<String, String> values) {
+    String body = fill(template(template), values);
+    return fill(template("frame.html"), values).replace("<!--body-->", body);
+  }
+
+  /// What keeps a page from being framed, remembered, or used to send something elsewhere.
+  static void headers(HttpServletResponse response, Optional<String> formsMayLeadTo) {
     response.setContentType("text/html; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
@@ -65,7 +80,6 @@ final class Pages {
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
-    response.getOutputStream().write(page.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Says what went wrong and what to do.
@@ -120,8 +134,8 @@ final class Pages {
                 HtmlUtils.htmlEscape(values.getOrDefault(value.group(1), ""), "UTF-8")));
   }
 
-  private String template(String name) {
-    return templates.computeIfAbsent(
+  private static String template(String name) {
+    return TEMPLATES.computeIfAbsent(
         name, missing -> new String(file(missing), StandardCharsets.UTF_8));
   }
 

@@ -175,8 +175,14 @@ final class PasswordPages {
     Users.Redeemed redeemed;
     try {
       redeemed = users.choosePassword(code, Secret.of(password));
-    } catch (Refusal refusal) {
-      choosePage(request, response, 400, code, pending.get(), refusal.text());
+    } catch (Refusal weak) {
+      choosePage(
+          request,
+          response,
+          400,
+          code,
+          pending.get(),
+          "This password does not keep to the rule below.");
       return;
     }
     switch (redeemed) {

@@ -235,11 +235,11 @@ public final class Entrance {
       if (share.isEmpty()) {
         return new Unlocking.Refused();
       }
+      Alias.Person who = recipients.person(tx.sql(), share.get(), email, first, last, company);
       Alias guest =
-          recipients.declared(
-              tx,
-              share.get(),
-              recipients.person(tx.sql(), share.get(), email, first, last, company));
+          share.get().sends()
+              ? recipients.declared(tx, share.get(), who)
+              : recipients.sender(tx, share.get(), who);
       news.record(
           tx,
           new ShareEvent.Unlocked(
@@ -337,7 +337,9 @@ public final class Entrance {
     return thumbnails.linkUnder(origin, terms(open), open.actor(), file, size);
   }
 
-  /// Opens an upload into the folder of a request, or finds the recipient's own unfinished one.
+  /// Opens an upload into the folder of a request, or finds the recipient's own unfinished one. A
+  /// file whose name is taken there gets a free one, unless the request says `overwrite`: who sends
+  /// is not to learn what lies in the folder, nor to be turned away because of it.
   ///
   /// @param origin scheme, host and port at which the client reaches us
   public UploadSpecification upload(String origin, Opening.Open open, UploadRequest request) {
@@ -351,7 +353,7 @@ public final class Entrance {
             open.alias().user().orElse(share.creator()),
             share.folder().orElseThrow(),
             Optional.of(terms(open)));
-    return uploads.open(origin, target, request);
+    return uploads.open(origin, target, request.takingFreeName());
   }
 
   private static String terms(Opening.Open open) {

@@ -92,8 +92,9 @@ public final class PictureMaking {
         Duration.ofHours(6),
         "files.thumbnails.sweep",
         job -> {
-          job.line().put("forgotten", sweep());
-          return Outcome.done();
+          int forgotten = sweep();
+          job.line().put("forgotten", forgotten);
+          return Outcome.did(forgotten);
         });
     relay.transactional("files.thumbnails", Relay.Start.OLDEST, this::noticed);
   }

@@ -12,6 +12,7 @@ import valise.files.recycle.Housekeeping;
 import valise.files.shares.Deliveries;
 import valise.files.thumbnails.PictureMaking;
 import valise.files.uploads.Uploads;
+import valise.files.webhooks.Webhooks;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 import valise.platform.outbox.Relay;
@@ -40,6 +41,7 @@ final class Workers implements SmartLifecycle {
       Deliveries deliveries,
       PictureMaking pictures,
       Notices notices,
+      Webhooks webhooks,
       Renderer renderer) {
     this.jobs = jobs;
     this.relay = relay;
@@ -53,6 +55,7 @@ final class Workers implements SmartLifecycle {
         settings.files().thumbnails(),
         settings.storage().workFolder().resolve("pictures"));
     notices.schedule(jobs, relay);
+    webhooks.schedule(jobs, relay);
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);
     hourly("files.grants", grants::sweep);
@@ -64,8 +67,9 @@ final class Workers implements SmartLifecycle {
         Duration.ofHours(1),
         name,
         job -> {
-          job.line().put("rows", sweep.getAsInt());
-          return Outcome.done();
+          int rows = sweep.getAsInt();
+          job.line().put("rows", rows);
+          return Outcome.did(rows);
         });
   }
 
