@@ -1,6 +1,5 @@
 package valise.files.notices;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import valise.files.ids.ItemId;
-import valise.files.ids.UserId;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
 import valise.platform.jobs.Job;
@@ -29,49 +27,40 @@ final class Digests {
   private final Database database;
   private final Jobs jobs;
   private final InstantSource clock;
-  private final NoticeSettings settings;
 
-  Digests(Database database, Jobs jobs, InstantSource clock, NoticeSettings settings) {
+  Digests(Database database, Jobs jobs, InstantSource clock) {
     this.database = database;
     this.jobs = jobs;
     this.clock = clock;
-    this.settings = settings;
   }
 
-  /// Adds a line, and asks for the mail.
-  ///
-  /// @param payload what the job needs to know beside its lines
-  void add(
-      Tx tx,
-      String queue,
-      String digest,
-      String payload,
-      Line.Kind kind,
-      ItemId item,
-      Optional<UserId> actor,
-      boolean closes) {
+  /// Adds lines, and asks for the mail.
+  void add(Tx tx, Digest digest, Digest.News news) {
     Instant now = clock.instant();
-    NoticeStore.add(
-        tx, new Line(UUID.randomUUID().toString(), digest, kind, item, actor, closes, now));
-    jobs.enqueue(tx, queue, digest, payload, closes ? now : now.plus(settings.quiet()));
+    for (ItemId item : news.items()) {
+      String id = UUID.randomUUID().toString();
+      NoticeStore.add(
+          tx, new Line(id, digest.key(), news.kind(), item, news.actor(), news.closes(), now));
+    }
+    // Whoever composes it knows when it is due.
+    jobs.enqueue(tx, digest.queue(), digest.key(), digest.payload(), now);
   }
 
   /// Composes the mail once it is time.
-  ///
-  /// @param interval over which lines are gathered; zero means until it is quiet
-  Composition compose(Job job, Duration interval, Function<List<Line>, Optional<Message>> writer) {
+  Composition compose(Job job, Pace pace, Function<List<Line>, Optional<Message>> writer) {
     List<Line> lines = database.read(sql -> NoticeStore.lines(sql, job.key(), MOST_LINES));
     if (lines.isEmpty()) {
       return Composition.nothing();
     }
-    Instant due = due(lines, interval);
-    if (clock.instant().isBefore(due)) {
+    boolean full = lines.size() == MOST_LINES;
+    Instant due = pace.due(lines);
+    if (!full && clock.instant().isBefore(due)) {
       return new Composition.NotYet(due);
     }
     Consumer<Tx> done =
         tx -> {
           NoticeStore.remove(tx, lines);
-          if (lines.size() == MOST_LINES) {
+          if (full) {
             jobs.enqueue(tx, job.queue(), job.key(), job.payload());
           }
         };
@@ -79,18 +68,5 @@ final class Digests {
         .apply(lines)
         .<Composition>map(message -> new Composition.Ready(message, done))
         .orElseGet(() -> new Composition.Nothing(done));
-  }
-
-  private Instant due(List<Line> lines, Duration interval) {
-    Instant first = lines.getFirst().at();
-    if (interval.isPositive()) {
-      return first.plus(interval);
-    }
-    if (lines.size() == MOST_LINES || lines.stream().anyMatch(Line::closes)) {
-      return first;
-    }
-    Instant quiet = lines.getLast().at().plus(settings.quiet());
-    Instant latest = first.plus(settings.longestWait());
-    return quiet.isBefore(latest) ? quiet : latest;
   }
 }

@@ -13,7 +13,6 @@ import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.access.Right;
-import valise.files.accounts.AccountSetting;
 import valise.files.accounts.Accounts;
 import valise.files.groups.Principals;
 import valise.files.ids.ItemId;
@@ -24,7 +23,6 @@ import valise.files.items.Items;
 import valise.files.items.Located;
 import valise.files.users.User;
 import valise.files.users.UserMailSettings;
-import valise.files.users.UserPreference;
 import valise.files.users.Users;
 import valise.platform.db.Database;
 import valise.platform.jobs.Job;
@@ -44,14 +42,12 @@ final class FolderMail {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /// Whom to tell of which folder.
-  record Order(String user, String folder) {
+  ///
+  /// @param batch what is told apart from all else; empty for what is told together
+  record Order(String user, String folder, String batch) {
 
-    String digest() {
-      return user + ":" + folder;
-    }
-
-    String payload() {
-      return MAPPER.writeValueAsString(this);
+    Digest digest() {
+      return new Digest(QUEUE, Digest.key(user, folder, batch), MAPPER.writeValueAsString(this));
     }
   }
 
@@ -62,7 +58,9 @@ final class FolderMail {
   private final Principals principals;
   private final Watchers watchers;
   private final Readers readers;
+  private final Rhythm rhythm;
   private final Digests digests;
+  private final NoticeSettings notices;
   private final UserMailSettings settings;
 
   FolderMail(
@@ -73,7 +71,9 @@ final class FolderMail {
       Principals principals,
       Watchers watchers,
       Readers readers,
+      Rhythm rhythm,
       Digests digests,
+      NoticeSettings notices,
       UserMailSettings settings,
       Outgoing outgoing) {
     this.database = database;
@@ -83,7 +83,9 @@ final class FolderMail {
     this.principals = principals;
     this.watchers = watchers;
     this.readers = readers;
+    this.rhythm = rhythm;
     this.digests = digests;
+    this.notices = notices;
     this.settings = settings;
     outgoing.composed(QUEUE, this::compose);
   }
@@ -91,26 +93,18 @@ final class FolderMail {
   private Composition compose(Job job) {
     Order order = MAPPER.readValue(job.payload(), Order.class);
     UserId user = new UserId(order.user());
-    Duration interval = database.read(sql -> interval(sql, user));
+    Duration interval = database.read(sql -> rhythm.of(sql, user));
     return digests.compose(
         job,
-        interval,
+        pace(order, interval),
         lines -> database.read(sql -> message(sql, user, new ItemId(order.folder()), lines)));
   }
 
-  /// What the user prefers; they may leave it to the account.
-  private Duration interval(DSLContext sql, UserId user) {
-    long minutes =
-        Long.parseLong(users.preference(sql, user, UserPreference.NOTIFICATION_INTERVAL));
-    if (minutes < 0) {
-      minutes =
-          users
-              .find(sql, user)
-              .map(User::account)
-              .map(it -> accounts.settings(sql, it).number(AccountSetting.NOTIFICATION_INTERVAL))
-              .orElse(0L);
+  private Pace pace(Order order, Duration interval) {
+    if (interval.isPositive()) {
+      return Pace.every(interval);
     }
-    return Duration.ofMinutes(minutes);
+    return order.batch().isEmpty() ? notices.loose() : notices.batched();
   }
 
   private Optional<Message> message(
@@ -155,7 +149,7 @@ final class FolderMail {
 
   /// What each person did, in the order in which they began; each thing once.
   private List<FolderLetters.Doing> doings(DSLContext sql, Principal principal, List<Line> lines) {
-    record Who(Line.Kind kind, UserId actor) {}
+    record Who(Line.Kind kind, Optional<UserId> actor) {}
     Map<ItemId, Item> seen =
         seen(sql, principal, lines.stream().map(Line::item).distinct().toList()).stream()
             .collect(Collectors.toMap(found -> found.item().id(), Located::item));
@@ -164,16 +158,16 @@ final class FolderMail {
       Optional.ofNullable(seen.get(line.item()))
           .ifPresent(item ->
               grouped
-                  .computeIfAbsent(
-                      new Who(line.kind(), line.actor().orElseThrow()),
-                      who -> new LinkedHashMap<>())
+                  .computeIfAbsent(new Who(line.kind(), line.actor()), who -> new LinkedHashMap<>())
                   .put(item.id(), Things.of(item)));
     }
     List<FolderLetters.Doing> doings = new ArrayList<>();
     grouped.forEach((who, things) ->
         doings.add(
             new FolderLetters.Doing(
-                users.find(sql, who.actor()).map(User::fullName).orElse("Somebody"),
+                who.actor()
+                    .map(id -> users.find(sql, id).map(User::fullName).orElse("Somebody"))
+                    .orElse("Somebody who was asked for files"),
                 who.kind() == Line.Kind.UPLOAD,
                 List.copyOf(things.values()))));
     return doings;

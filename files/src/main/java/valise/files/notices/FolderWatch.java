@@ -7,17 +7,13 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.accounts.AccountSetting;
-import valise.files.accounts.AccountSettings;
 import valise.files.accounts.Accounts;
 import valise.files.downloads.Downloads;
 import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
-import valise.files.ids.Lineage;
 import valise.files.ids.UserId;
-import valise.files.items.Item;
 import valise.files.items.Items;
-import valise.files.items.Journal;
-import valise.files.uploads.Batch;
+import valise.files.uploads.Arrival;
 import valise.files.uploads.Uploads;
 import valise.platform.db.Tx;
 import valise.platform.outbox.Entry;
@@ -32,24 +28,16 @@ final class FolderWatch {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Items items;
-  private final Journal journal;
-  private final Uploads uploads;
   private final Accounts accounts;
   private final Watchers watchers;
+  private final Rhythm rhythm;
   private final Digests digests;
 
-  FolderWatch(
-      Items items,
-      Journal journal,
-      Uploads uploads,
-      Accounts accounts,
-      Watchers watchers,
-      Digests digests) {
+  FolderWatch(Items items, Accounts accounts, Watchers watchers, Rhythm rhythm, Digests digests) {
     this.items = items;
-    this.journal = journal;
-    this.uploads = uploads;
     this.accounts = accounts;
     this.watchers = watchers;
+    this.rhythm = rhythm;
     this.digests = digests;
   }
 
@@ -60,70 +48,58 @@ final class FolderWatch {
   private void noticed(Tx tx, Entry entry) {
     AccountId account = new AccountId(entry.accountId());
     switch (entry.topic()) {
-      case Journal.TOPIC -> uploaded(tx, account, MAPPER.readTree(entry.payload()));
+      case Uploads.TOPIC -> arrived(tx, account, Arrival.read(entry.payload()));
       case Downloads.TOPIC -> downloaded(tx, account, MAPPER.readTree(entry.payload()));
       default -> {}
     }
   }
 
-  private void uploaded(Tx tx, AccountId account, JsonNode payload) {
-    for (Journal.Row row : journal.after(tx.sql(), account, payload.path("seq").asLong() - 1, 1)) {
-      boolean arrived =
-          row.operation() == Journal.Operation.ADD
-              || row.operation() == Journal.Operation.ADD_VERSION;
-      if (row.kind() != Item.Kind.FILE || !arrived) {
-        continue;
-      }
-      Optional<Batch> batch = uploads.batchOf(tx.sql(), row.item()).filter(Batch::notifying);
-      batch.ifPresent(it ->
-          tell(tx, account, Line.Kind.UPLOAD, row.parent(), row.item(), row.actor(), it.last()));
-    }
+  private void arrived(Tx tx, AccountId account, Arrival arrival) {
+    // Who sent it had no account; whoever asked for it is told of their request.
+    Optional<UserId> actor = arrival.invited() ? Optional.empty() : Optional.of(arrival.user());
+    boolean self =
+        !arrival.invited() && says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_UPLOAD);
+    tell(
+        tx,
+        arrival.folder(),
+        self ? Optional.empty() : Optional.of(arrival.user()),
+        new Digest.News(Line.Kind.UPLOAD, arrival.items(), actor, arrival.last()),
+        Digest.batch(arrival.user().value(), arrival.batch()));
   }
 
   private void downloaded(Tx tx, AccountId account, JsonNode payload) {
     UserId user = new UserId(payload.path("user").asString());
+    boolean self = says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_DOWNLOAD);
     for (JsonNode id : payload.path("items")) {
       items
           .find(tx.sql(), new ItemId(id.asString()))
-          .ifPresent(item -> {
-            // A folder is downloaded as a whole, so that itself is where it happens.
-            ItemId folder = item.isFolder() ? item.id() : item.parent().orElse(item.id());
-            tell(tx, account, Line.Kind.DOWNLOAD, folder, item.id(), user, false);
-          });
+          .ifPresent(item ->
+              tell(
+                  tx,
+                  // A folder is downloaded as a whole, so that itself is where it happens.
+                  item.isFolder() ? item.id() : item.parent().orElse(item.id()),
+                  self ? Optional.empty() : Optional.of(user),
+                  new Digest.News(Line.Kind.DOWNLOAD, List.of(item.id()), Optional.of(user), false),
+                  ""));
     }
   }
 
-  private void tell(
-      Tx tx,
-      AccountId account,
-      Line.Kind kind,
-      ItemId folder,
-      ItemId item,
-      UserId actor,
-      boolean closes) {
-    Optional<Lineage> lineage = items.lineage(tx.sql(), folder);
-    Set<UserId> told = lineage.map(it -> watchers.of(tx.sql(), it, kind)).orElse(Set.of());
-    if (told.isEmpty()) {
-      return;
-    }
-    AccountSettings settings = accounts.settings(tx.sql(), account);
-    boolean self =
-        settings.flag(
-            kind == Line.Kind.UPLOAD
-                ? AccountSetting.ENABLE_SELF_NOTIFICATIONS_UPLOAD
-                : AccountSetting.ENABLE_SELF_NOTIFICATIONS_DOWNLOAD);
-    for (UserId each : List.copyOf(told)) {
-      if (self || !each.equals(actor)) {
-        FolderMail.Order order = new FolderMail.Order(each.value(), folder.value());
-        digests.add(
-            tx,
-            FolderMail.QUEUE,
-            order.digest(),
-            order.payload(),
-            kind,
-            item,
-            Optional.of(actor),
-            closes);
+  private boolean says(Tx tx, AccountId account, AccountSetting setting) {
+    return accounts.settings(tx.sql(), account).flag(setting);
+  }
+
+  /// @param except who knows anyway
+  private void tell(Tx tx, ItemId folder, Optional<UserId> except, Digest.News news, String batch) {
+    Set<UserId> told =
+        items
+            .lineage(tx.sql(), folder)
+            .map(it -> watchers.of(tx.sql(), it, news.kind()))
+            .orElse(Set.of());
+    for (UserId each : told) {
+      if (!except.equals(Optional.of(each))) {
+        // Who is told at intervals is told of everything together.
+        String apart = rhythm.of(tx.sql(), each).isZero() ? batch : "";
+        digests.add(tx, new FolderMail.Order(each.value(), folder.value(), apart).digest(), news);
       }
     }
   }

@@ -14,7 +14,6 @@ import valise.files.shares.ShareNotices;
 import valise.files.shares.Shares;
 import valise.platform.db.Tx;
 import valise.platform.jobs.Jobs;
-import valise.platform.secrets.Tokens;
 
 /// Stores, in the transaction of what happens to a share, which mails are to be written about it:
 /// one job for each mail, so that one bad address keeps nobody else's from arriving.
@@ -95,24 +94,13 @@ final class ShareOrders implements ShareNotices {
   }
 
   private void uploaded(Tx tx, ShareNotice.Uploaded uploaded) {
-    String digest =
-        uploaded.share()
-            + ":"
-            + uploaded.alias()
-            + uploaded.batch().id().map(id -> ":" + Tokens.hash(id)).orElse("");
-    String payload =
-        about(ShareOrder.Kind.REQUESTED, uploaded.share(), uploaded.alias(), List.of()).payload();
-    for (ItemId file : uploaded.files()) {
-      digests.add(
-          tx,
-          UploadMail.QUEUE,
-          digest,
-          payload,
-          Line.Kind.UPLOAD,
-          file,
-          Optional.empty(),
-          uploaded.batch().last());
-    }
+    String alias = uploaded.alias().value();
+    String batch = Digest.batch(alias, uploaded.batch().id());
+    digests.add(
+        tx,
+        new UploadMail.Order(uploaded.share().value(), alias, batch).digest(),
+        new Digest.News(
+            Line.Kind.UPLOAD, uploaded.files(), Optional.empty(), uploaded.batch().last()));
   }
 
   void remind(Tx tx, Share share, Alias alias) {

@@ -1,13 +1,15 @@
 package valise.files.notices;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 import valise.files.accounts.Accounts;
 import valise.files.groups.Principals;
+import valise.files.ids.AliasId;
 import valise.files.ids.Principal;
+import valise.files.ids.ShareId;
 import valise.files.items.Items;
 import valise.files.items.Located;
 import valise.files.shares.Alias;
@@ -28,6 +30,18 @@ final class UploadMail {
 
   static final String QUEUE = "notices.uploads";
 
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /// Through which link of which request.
+  ///
+  /// @param batch what is told apart from all else; empty for what is told together
+  record Order(String share, String alias, String batch) {
+
+    Digest digest() {
+      return new Digest(QUEUE, Digest.key(share, alias, batch), MAPPER.writeValueAsString(this));
+    }
+  }
+
   private final Database database;
   private final Accounts accounts;
   private final Items items;
@@ -35,6 +49,7 @@ final class UploadMail {
   private final Shares shares;
   private final Readers readers;
   private final Digests digests;
+  private final NoticeSettings notices;
   private final UserMailSettings settings;
 
   UploadMail(
@@ -45,6 +60,7 @@ final class UploadMail {
       Shares shares,
       Readers readers,
       Digests digests,
+      NoticeSettings notices,
       UserMailSettings settings,
       Outgoing outgoing) {
     this.database = database;
@@ -54,19 +70,20 @@ final class UploadMail {
     this.shares = shares;
     this.readers = readers;
     this.digests = digests;
+    this.notices = notices;
     this.settings = settings;
     outgoing.composed(QUEUE, this::compose);
   }
 
   private Composition compose(Job job) {
-    ShareOrder order = ShareOrder.read(job.payload());
-    return digests.compose(
-        job, Duration.ZERO, lines -> database.read(sql -> message(sql, order, lines)));
+    Order order = MAPPER.readValue(job.payload(), Order.class);
+    Pace pace = order.batch().isEmpty() ? notices.loose() : notices.batched();
+    return digests.compose(job, pace, lines -> database.read(sql -> message(sql, order, lines)));
   }
 
-  private Optional<Message> message(DSLContext sql, ShareOrder order, List<Line> lines) {
-    Optional<Share> share = shares.find(sql, order.shareId());
-    Optional<Alias> alias = shares.find(sql, order.aliasId());
+  private Optional<Message> message(DSLContext sql, Order order, List<Line> lines) {
+    Optional<Share> share = shares.find(sql, new ShareId(order.share()));
+    Optional<Alias> alias = shares.find(sql, new AliasId(order.alias()));
     Optional<Principal> creator = share.flatMap(it -> principals.of(sql, it.creator()));
     if (alias.isEmpty() || creator.isEmpty() || isSelf(alias.get(), creator.get())) {
       return Optional.empty();

@@ -11,6 +11,9 @@
 /// [valise.files.notices.FolderLetters], without a database in sight;
 /// [valise.files.notices.Gallery] shows all mails of the house with sample data.
 ///
+/// What is to be told together is a [valise.files.notices.Digest]: lines that wait, at their
+/// [valise.files.notices.Pace].
+///
 /// Tables: `notice_line`, `notice_ending`.
 @org.jspecify.annotations.NullMarked
 package valise.files.notices;

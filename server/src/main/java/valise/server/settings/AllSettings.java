@@ -73,6 +73,7 @@ public record AllSettings(
           FilesSettings.SMTP_TIMEOUT,
           FilesSettings.NOTICE_QUIET,
           FilesSettings.NOTICE_LONGEST_WAIT,
+          FilesSettings.NOTICE_BATCH_PATIENCE,
           FilesSettings.NOTICE_ENDING_AHEAD,
           FilesSettings.NOTICE_ENDING_MIN_LIFE);
 

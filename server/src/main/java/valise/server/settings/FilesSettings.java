@@ -239,6 +239,13 @@ public record FilesSettings(
           Duration.ZERO,
           Duration.ofDays(7),
           "When such a mail goes out at the latest, quiet or not.");
+  public static final Setting<Duration> NOTICE_BATCH_PATIENCE =
+      Setting.duration(
+          "notices.batch-patience",
+          NOTICES.batchPatience(),
+          Duration.ZERO,
+          Duration.ofDays(1),
+          "For how long the next file of a batch may take before a mail tells of those that came.");
   public static final Setting<Duration> NOTICE_ENDING_AHEAD =
       Setting.duration(
           "notices.ending-ahead",
@@ -294,6 +301,7 @@ public record FilesSettings(
         new NoticeSettings(
             settings.get(NOTICE_QUIET),
             settings.get(NOTICE_LONGEST_WAIT),
+            settings.get(NOTICE_BATCH_PATIENCE),
             settings.get(NOTICE_ENDING_AHEAD),
             settings.get(NOTICE_ENDING_MIN_LIFE)));
   }
