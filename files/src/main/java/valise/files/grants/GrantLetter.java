@@ -5,6 +5,7 @@ import java.util.List;
 import valise.files.access.Right;
 import valise.files.access.Rights;
 import valise.platform.mail.Letter;
+import valise.platform.mail.Wording;
 
 /// What a mail about a folder says that somebody was given.
 public final class GrantLetter {
@@ -40,10 +41,11 @@ public final class GrantLetter {
 
   private static String allowed(Rights rights) {
     List<String> words = new ArrayList<>();
-    if (rights.has(Right.DOWNLOAD)) {
-      words.add("view and download");
-    } else if (rights.has(Right.VIEW)) {
+    if (rights.has(Right.VIEW) || rights.has(Right.DOWNLOAD)) {
       words.add("view");
+    }
+    if (rights.has(Right.DOWNLOAD)) {
+      words.add("download");
     }
     if (rights.has(Right.UPLOAD)) {
       words.add("upload");
@@ -54,6 +56,6 @@ public final class GrantLetter {
     if (rights.has(Right.MANAGE)) {
       words.add("manage access");
     }
-    return String.join(", ", words);
+    return Wording.list(words);
   }
 }

@@ -1,5 +1,6 @@
 package valise.files.notices;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +29,8 @@ record Digest(String queue, String key, String payload) {
   ///
   /// @param actor who did it; empty when the digest tells, or it was no user
   /// @param closes whether nothing more of its kind is to come
-  record News(Line.Kind kind, List<ItemId> items, Optional<UserId> actor, boolean closes) {
+  record News(
+      Line.Kind kind, List<ItemId> items, Optional<UserId> actor, boolean closes, Instant at) {
 
     News {
       items = List.copyOf(items);

@@ -36,14 +36,14 @@ final class Digests {
 
   /// Adds lines, and asks for the mail.
   void add(Tx tx, Digest digest, Digest.News news) {
-    Instant now = clock.instant();
     for (ItemId item : news.items()) {
       String id = UUID.randomUUID().toString();
       NoticeStore.add(
-          tx, new Line(id, digest.key(), news.kind(), item, news.actor(), news.closes(), now));
+          tx,
+          new Line(id, digest.key(), news.kind(), item, news.actor(), news.closes(), news.at()));
     }
     // Whoever composes it knows when it is due.
-    jobs.enqueue(tx, digest.queue(), digest.key(), digest.payload(), now);
+    jobs.enqueue(tx, digest.queue(), digest.key(), digest.payload());
   }
 
   /// Composes the mail once it is time.

@@ -2,6 +2,7 @@ package valise.files.notices;
 
 import java.util.List;
 import valise.platform.mail.Letter;
+import valise.platform.mail.Wording;
 
 /// What mails about folders say.
 final class FolderLetters {
@@ -20,9 +21,13 @@ final class FolderLetters {
     }
 
     String sentence() {
-      return who
-          + (uploads ? " uploaded " : " downloaded ")
+      return deed()
+          + " "
           + (things.size() == 1 ? things.getFirst().name() : Wording.count(things.size(), "item"));
+    }
+
+    String deed() {
+      return who + (uploads ? " uploaded" : " downloaded");
     }
   }
 
@@ -36,7 +41,7 @@ final class FolderLetters {
             : "News from " + folder;
     Letter letter = Letter.of(house, subject).preview(summary(doings)).title(folder);
     for (Doing doing : doings) {
-      letter = letter.paragraph(doing.sentence()).things(doing.things(), MOST);
+      letter = letter.paragraph(doing.deed()).things(doing.things(), MOST);
     }
     return letter
         .aside("You find it among your folders at " + server + ".")

@@ -1,5 +1,7 @@
 package valise.files.notices;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,26 +50,30 @@ final class FolderWatch {
   private void noticed(Tx tx, Entry entry) {
     AccountId account = new AccountId(entry.accountId());
     switch (entry.topic()) {
-      case Uploads.TOPIC -> arrived(tx, account, Arrival.read(entry.payload()));
-      case Downloads.TOPIC -> downloaded(tx, account, MAPPER.readTree(entry.payload()));
+      case Uploads.TOPIC -> arrived(tx, account, Arrival.read(entry.payload()), entry.at());
+      case Downloads.TOPIC -> downloaded(tx, account, MAPPER.readTree(entry.payload()), entry.at());
       default -> {}
     }
   }
 
-  private void arrived(Tx tx, AccountId account, Arrival arrival) {
-    // Who sent it had no account; whoever asked for it is told of their request.
-    Optional<UserId> actor = arrival.invited() ? Optional.empty() : Optional.of(arrival.user());
-    boolean self =
-        !arrival.invited() && says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_UPLOAD);
+  private void arrived(Tx tx, AccountId account, Arrival arrival, Instant at) {
+    // Guests send in the right of whoever asked them, who is told of the request itself.
+    Optional<UserId> sender =
+        Optional.of(arrival.user()).filter(it -> !arrival.askedBy().equals(Optional.of(it)));
+    Set<UserId> knowing = new HashSet<>();
+    arrival.askedBy().ifPresent(knowing::add);
+    if (!says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_UPLOAD)) {
+      sender.ifPresent(knowing::add);
+    }
     tell(
         tx,
         arrival.folder(),
-        self ? Optional.empty() : Optional.of(arrival.user()),
-        new Digest.News(Line.Kind.UPLOAD, arrival.items(), actor, arrival.last()),
+        knowing,
+        new Digest.News(Line.Kind.UPLOAD, arrival.items(), sender, arrival.last(), at),
         Digest.batch(arrival.user().value(), arrival.batch()));
   }
 
-  private void downloaded(Tx tx, AccountId account, JsonNode payload) {
+  private void downloaded(Tx tx, AccountId account, JsonNode payload, Instant at) {
     UserId user = new UserId(payload.path("user").asString());
     boolean self = says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_DOWNLOAD);
     for (JsonNode id : payload.path("items")) {
@@ -78,8 +84,9 @@ final class FolderWatch {
                   tx,
                   // A folder is downloaded as a whole, so that itself is where it happens.
                   item.isFolder() ? item.id() : item.parent().orElse(item.id()),
-                  self ? Optional.empty() : Optional.of(user),
-                  new Digest.News(Line.Kind.DOWNLOAD, List.of(item.id()), Optional.of(user), false),
+                  self ? Set.of() : Set.of(user),
+                  new Digest.News(
+                      Line.Kind.DOWNLOAD, List.of(item.id()), Optional.of(user), false, at),
                   ""));
     }
   }
@@ -88,15 +95,15 @@ final class FolderWatch {
     return accounts.settings(tx.sql(), account).flag(setting);
   }
 
-  /// @param except who knows anyway
-  private void tell(Tx tx, ItemId folder, Optional<UserId> except, Digest.News news, String batch) {
+  /// @param knowing who need not be told
+  private void tell(Tx tx, ItemId folder, Set<UserId> knowing, Digest.News news, String batch) {
     Set<UserId> told =
         items
             .lineage(tx.sql(), folder)
             .map(it -> watchers.of(tx.sql(), it, news.kind()))
             .orElse(Set.of());
     for (UserId each : told) {
-      if (!except.equals(Optional.of(each))) {
+      if (!knowing.contains(each)) {
         // Who is told at intervals is told of everything together.
         String apart = rhythm.of(tx.sql(), each).isZero() ? batch : "";
         digests.add(tx, new FolderMail.Order(each.value(), folder.value(), apart).digest(), news);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import valise.platform.mail.Letter;
+import valise.platform.mail.Wording;
 
 /// What mails about shares say.
 final class ShareLetters {
@@ -46,21 +47,21 @@ final class ShareLetters {
   static Letter sent(Matter matter) {
     return offer(matter)
         .title(matter.sender() + " sent you " + (matter.things().size() == 1 ? "a file" : "files"))
-        .with(matter, "Open the files", "files were sent to you");
+        .with(matter, "Open the files", "sent you files");
   }
 
   static Letter requested(Matter matter) {
     return offer(matter)
         .title(matter.sender() + " asks you for files")
-        .with(matter, "Upload files", "files were requested from you");
+        .with(matter, "Upload files", "asked you for files");
   }
 
   static Letter reminder(Matter matter) {
     return new Offer(
             Letter.of(matter.house(), "Reminder: " + matter.subject())
-                .preview(matter.sender() + " still waits for your files."))
-        .title(matter.sender() + " still waits for your files")
-        .with(matter, "Upload files", "files were requested from you");
+                .preview(matter.sender() + " is still waiting for your files."))
+        .title(matter.sender() + " is still waiting for your files")
+        .with(matter, "Upload files", "asked you for files");
   }
 
   private static Offer offer(Matter matter) {
@@ -78,7 +79,8 @@ final class ShareLetters {
       return new Offer(letter.title(text));
     }
 
-    Letter with(Matter matter, String action, String why) {
+    /// @param did what the sender did
+    Letter with(Matter matter, String action, String did) {
       Letter full = letter.words(matter.words()).things(matter.things(), MOST).facts(terms(matter));
       if (matter.activation().isPresent()) {
         full =
@@ -91,18 +93,11 @@ final class ShareLetters {
       }
       return full.button(action, matter.link())
           .aside(
-              "The link is meant for you: whoever has it may be able to use it. Answer this mail to"
-                  + " reach "
+              "The link is meant for you, so please do not pass it on. Answer this mail to reach "
                   + matter.sender()
                   + ".")
           .footnote(
-              "You get this because "
-                  + why
-                  + " by "
-                  + matter.sender()
-                  + " of "
-                  + matter.house()
-                  + ".");
+              "You get this because %s of %s %s.".formatted(matter.sender(), matter.house(), did));
     }
   }
 
@@ -124,6 +119,9 @@ final class ShareLetters {
   ///
   /// @param recipients names or addresses
   static Letter copy(Matter matter, List<String> recipients, boolean request) {
+    List<Letter.Fact> facts = new ArrayList<>();
+    facts.add(new Letter.Fact("To", String.join(", ", recipients)));
+    facts.addAll(terms(matter));
     return Letter.of(matter.house(), "Copy: " + matter.subject())
         .preview("What you wrote to " + Wording.names(recipients))
         .title(
@@ -132,8 +130,7 @@ final class ShareLetters {
                 : "You sent files to " + Wording.names(recipients))
         .words(matter.words())
         .things(matter.things(), MOST)
-        .facts(terms(matter))
-        .things(recipients.stream().map(each -> new Letter.Thing(each, "recipient")).toList(), MOST)
+        .facts(facts)
         .button(request ? "Open the request" : "Open the files", matter.link())
         .footnote("You get this because you asked for a copy of what you sent.");
   }
@@ -163,7 +160,7 @@ final class ShareLetters {
     return Letter.of(house, name + " downloaded " + what)
         .preview(at)
         .title(name + " downloaded " + what)
-        .paragraph("Everything has arrived, as far as our side can tell.")
+        .paragraph("All of it was delivered.")
         .things(things, MOST)
         .facts(List.of(new Letter.Fact("When", at), new Letter.Fact("Share", title)))
         .footnote("You get this because you asked to be told of downloads of this share.");
@@ -201,8 +198,11 @@ final class ShareLetters {
                 + " After "
                 + at
                 + " the link does not work any more, unless you give it more time.")
-        .things(idle.stream().map(each -> new Letter.Thing(each, "waiting")).toList(), MOST)
-        .footnote("You get this because you made this share. It is said once.");
+        .facts(
+            Wording.namesAll(idle)
+                ? List.of()
+                : List.of(new Letter.Fact("Waiting for", String.join(", ", idle))))
+        .footnote("You get this once, because the share is yours.");
   }
 
   private static String have(List<String> people) {

@@ -252,14 +252,14 @@ final class ShareMail {
         ids.stream().flatMap(id -> items.find(sql, id).stream()).map(Things::of).toList();
     // What was delivered is gone for good by now; the title still says what it was.
     List<Letter.Thing> told =
-        things.isEmpty() ? List.of(new Letter.Thing(share.title(), "")) : things;
+        things.isEmpty() ? List.of(new Letter.Thing(share.label(), "")) : things;
     return Optional.of(
         toCreator(
             setting,
             ShareLetters.downloaded(
                 setting.house(),
                 readers.nameOf(sql, setting.alias()),
-                share.title(),
+                share.label(),
                 told,
                 Moments.minute(clock.instant(), setting.creator().zone()))));
   }
@@ -273,7 +273,7 @@ final class ShareMail {
             setting,
             ShareLetters.ending(
                 setting.house(),
-                share.title(),
+                share.label(),
                 !share.sends(),
                 aliases.stream().flatMap(each -> readers.nameOf(sql, each).stream()).toList(),
                 Moments.day(share.policy().expiresAt().orElse(now), setting.creator().zone()),

@@ -1,5 +1,6 @@
 package valise.files.notices;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,11 +24,13 @@ final class ShareOrders implements ShareNotices {
   private final Jobs jobs;
   private final Shares shares;
   private final Digests digests;
+  private final InstantSource clock;
 
-  ShareOrders(Jobs jobs, Shares shares, Digests digests) {
+  ShareOrders(Jobs jobs, Shares shares, Digests digests, InstantSource clock) {
     this.jobs = jobs;
     this.shares = shares;
     this.digests = digests;
+    this.clock = clock;
   }
 
   @Override
@@ -82,7 +85,7 @@ final class ShareOrders implements ShareNotices {
             .letter()
             .map(Alias.Letter::subject)
             .filter(text -> !text.isEmpty())
-            .orElse(share.title()),
+            .orElse(share.label()),
         alias.letter().map(Alias.Letter::body).orElse(""),
         activate,
         others);
@@ -100,7 +103,11 @@ final class ShareOrders implements ShareNotices {
         tx,
         new UploadMail.Order(uploaded.share().value(), alias, batch).digest(),
         new Digest.News(
-            Line.Kind.UPLOAD, uploaded.files(), Optional.empty(), uploaded.batch().last()));
+            Line.Kind.UPLOAD,
+            uploaded.files(),
+            Optional.empty(),
+            uploaded.batch().last(),
+            clock.instant()));
   }
 
   void remind(Tx tx, Share share, Alias alias) {

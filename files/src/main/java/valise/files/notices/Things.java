@@ -2,6 +2,7 @@ package valise.files.notices;
 
 import valise.files.items.Item;
 import valise.platform.mail.Letter;
+import valise.platform.mail.Wording;
 
 /// Items as letters list them.
 final class Things {

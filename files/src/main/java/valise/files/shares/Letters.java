@@ -242,7 +242,7 @@ final class Letters {
                   .sent()
                   .map(Share.Sent::subject)
                   .filter(it -> !it.isEmpty())
-                  .orElse(share.title()));
+                  .orElse(share.label()));
       Invitations.Named named = invitations.name(tx, caller, changed, people, false);
       invitations.deliver(tx, caller, changed, ShareNotice.Occasion.RESENT, named, letter);
       return view(tx, caller, changed);

@@ -11,6 +11,7 @@ import valise.files.downloads.Passage;
 import valise.files.ids.AliasId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.uploads.Batch;
 import valise.files.uploads.UploadTerms;
@@ -207,7 +208,7 @@ final class ShareTerms implements LinkTerms, UploadTerms {
   // --- uploads -----------------------------------------------------------------------------------
 
   @Override
-  public void arrived(Tx tx, String words, ItemId folder, List<Item> files, Batch batch) {
+  public UserId arrived(Tx tx, String words, ItemId folder, List<Item> files, Batch batch) {
     Instant now = clock.instant();
     Entrance.Terms terms = Entrance.Terms.parse(words);
     Share share =
@@ -236,5 +237,6 @@ final class ShareTerms implements LinkTerms, UploadTerms {
           new ShareNotice.Uploaded(
               share.id(), terms.alias(), files.stream().map(Item::id).toList(), batch));
     }
+    return share.creator();
   }
 }

@@ -8,8 +8,8 @@ import valise.files.ids.UserId;
 
 /// What one upload brought that asked for people to be told; announced under [Uploads#TOPIC].
 ///
-/// @param user in whose right
-/// @param invited whether somebody else sent it, whom the user had asked
+/// @param user who sent it, or whoever asked for it when the sender is no user
+/// @param askedBy who asked for it, when it was sent under terms
 /// @param folder into which it was uploaded
 /// @param items what is new right in that folder: of an archive what lies on top, and of many only
 ///   the first thousand
@@ -17,7 +17,7 @@ import valise.files.ids.UserId;
 /// @param last whether it was the last of its batch
 public record Arrival(
     UserId user,
-    boolean invited,
+    Optional<UserId> askedBy,
     ItemId folder,
     List<ItemId> items,
     Optional<String> batch,
@@ -32,7 +32,7 @@ public record Arrival(
 
   private record Wire(
       String user,
-      boolean invited,
+      String askedBy,
       String folder,
       List<String> items,
       String batch,
@@ -43,18 +43,22 @@ public record Arrival(
     Wire wire = MAPPER.readValue(payload, Wire.class);
     return new Arrival(
         new UserId(wire.user()),
-        wire.invited(),
+        text(wire.askedBy()).map(UserId::new),
         new ItemId(wire.folder()),
         wire.items().stream().map(ItemId::new).toList(),
-        Optional.of(wire.batch()).filter(id -> !id.isEmpty()),
+        text(wire.batch()),
         wire.last());
+  }
+
+  private static Optional<String> text(String text) {
+    return Optional.of(text).filter(it -> !it.isEmpty());
   }
 
   String payload() {
     return MAPPER.writeValueAsString(
         new Wire(
             user.value(),
-            invited,
+            askedBy.map(UserId::value).orElse(""),
             folder.value(),
             items.stream().map(ItemId::value).toList(),
             batch.orElse(""),

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.ids.ItemId;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.items.Journal;
 import valise.files.items.Names;
@@ -467,32 +468,32 @@ final class Transfers {
           onTop.add(item.id());
         }
       }
-      target.terms().ifPresent(words -> arrived(tx, words, session, made));
-      announce(tx, session, List.copyOf(onTop));
+      Optional<UserId> askedBy = target.terms().map(words -> arrived(tx, words, session, made));
+      announce(tx, session, askedBy, List.copyOf(onTop));
       String answer = MAPPER.writeValueAsString(finished);
       UploadStore.finish(tx, session.id(), answer, clock.instant().plus(lifetime));
       return new Committed(answer, !expanded, expanded);
     });
   }
 
-  private void arrived(Tx tx, String words, Session session, List<Item> files) {
+  private UserId arrived(Tx tx, String words, Session session, List<Item> files) {
     UploadTerms author = terms.getIfAvailable();
     if (author == null) {
       throw TransferRefusals.unrecognized();
     }
     UploadRequest request = session.request();
     Batch batch = new Batch(request.batchId(), request.batchLast(), request.notifying());
-    author.arrived(tx, words, session.target().folder(), files, batch);
+    return author.arrived(tx, words, session.target().folder(), files, batch);
   }
 
-  private void announce(Tx tx, Session session, List<ItemId> onTop) {
+  private void announce(Tx tx, Session session, Optional<UserId> askedBy, List<ItemId> onTop) {
     UploadTarget target = session.target();
     UploadRequest request = session.request();
     if (request.notifying() && !onTop.isEmpty()) {
       Arrival arrival =
           new Arrival(
               target.user(),
-              target.terms().isPresent(),
+              askedBy,
               target.folder(),
               onTop,
               request.batchId(),

@@ -31,7 +31,7 @@ public final class UserLetters {
         .title("Choose a new password")
         .paragraph("Hello " + name + ",")
         .paragraph(
-            "somebody, probably you, asked for a new password at "
+            "Somebody, probably you, asked for a new password at "
                 + house
                 + ". Choose one within two hours.")
         .button("Choose a new password", link)
@@ -45,9 +45,9 @@ public final class UserLetters {
         .preview("Is this your address?")
         .title("Is this your address?")
         .paragraph("Hello " + name + ",")
-        .paragraph("confirm within a day that this is your address at " + house + ".")
+        .paragraph("Please confirm within a day that this is your address at " + house + ".")
         .button("Confirm the address", link)
-        .aside("If you know nothing of it, ignore this mail.")
+        .aside("If you did not expect this, ignore it.")
         .footnote("You get this because your address was added at " + house + ".");
   }
 
@@ -58,7 +58,7 @@ public final class UserLetters {
         .title("Your password was changed")
         .paragraph("Hello " + name + ",")
         .paragraph(
-            "your password at "
+            "Your password at "
                 + house
                 + " was changed. If you did not expect that, tell your administrator.")
         .footnote("You get this with every change of your password.");

@@ -450,7 +450,7 @@ class UploadRulesTest {
         .containsExactly(
             new Arrival(
                 server.owner.user(),
-                false,
+                Optional.empty(),
                 server.folder,
                 List.of(item.id()),
                 Optional.of("b7"),

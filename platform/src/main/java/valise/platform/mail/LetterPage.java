@@ -110,7 +110,7 @@ final class LetterPage {
     String margin = "margin:0 0 " + below + "px;";
     return switch (part) {
       case Letter.Part.Title(String text) ->
-          "<h1 class=\"text\" style=\"%s%smargin:0 0 12px;font-size:24px;line-height:30px;font-weight:600;\">%s</h1>"
+          "<h1 class=\"text\" style=\"%s%smargin:0 0 16px;font-size:24px;line-height:30px;font-weight:600;\">%s</h1>"
               .formatted(TEXT, WRAP, escaped(text));
       case Letter.Part.Paragraph(String text) ->
           "<p class=\"text\" style=\"%s%s%s\">%s</p>".formatted(TEXT, WRAP, margin, escaped(text));
@@ -161,21 +161,25 @@ final class LetterPage {
   }
 
   private static String things(List<Letter.Thing> things, int more, int below) {
-    String rows =
-        things.stream()
-            .map(thing ->
-                """
-                <tr><td class="text line" valign="top" width="100%%" style="%1$s%2$sfont-size:15px;line-height:22px;padding:10px 16px 10px 0;border-bottom:1px solid #e3e7ed;">%3$s</td>\
-                <td class="quiet line" align="right" valign="top" style="%4$spadding:10px 0;white-space:nowrap;border-bottom:1px solid #e3e7ed;">%5$s</td></tr>\
-                """
-                    .formatted(TEXT, WRAP, escaped(thing.name()), QUIET, escaped(thing.detail())))
-            .collect(Collectors.joining("\n"));
-    String rest =
-        more == 0
-            ? ""
-            : "\n<tr><td class=\"quiet\" colspan=\"2\" style=\"%spadding:10px 0;\">and %d more</td></tr>"
-                .formatted(QUIET, more);
-    return table(rows + rest, below);
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < things.size(); i++) {
+      boolean last = i == things.size() - 1 && more == 0;
+      rows.append(thing(things.get(i), last ? "" : "border-bottom:1px solid #e3e7ed;"));
+    }
+    if (more > 0) {
+      rows.append(
+          "<tr><td class=\"quiet\" colspan=\"2\" style=\"%spadding:10px 0;\">and %d more</td></tr>"
+              .formatted(QUIET, more));
+    }
+    return table(rows.toString(), below);
+  }
+
+  private static String thing(Letter.Thing thing, String line) {
+    return """
+    <tr><td class="text line" valign="top" width="100%%" style="%1$s%2$sfont-size:15px;line-height:22px;padding:10px 16px 10px 0;%6$s">%3$s</td>\
+    <td class="quiet line" align="right" valign="top" style="%4$spadding:10px 0;white-space:nowrap;%6$s">%5$s</td></tr>
+    """
+        .formatted(TEXT, WRAP, escaped(thing.name()), QUIET, escaped(thing.detail()), line);
   }
 
   private static String button(String label, String address, int below) {

@@ -310,7 +310,7 @@ class MailTest {
 
   @Test
   void aServerThatAsksForStarttlsAndAPasswordGetsBoth() throws Exception {
-    try (StarttlsServer secure = new StarttlsServer("mailbox", "right")) {
+    try (StarttlsServer secure = StarttlsServer.unvouched("mailbox", "right")) {
       SmtpSettings settings =
           settings(secure.port(), SmtpSettings.Encryption.STARTTLS, "mailbox", "right");
       assertThatThrownBy(() -> new SmtpMailer(settings, clock).send(message()))

@@ -27,35 +27,47 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /// A mail server that takes nothing before STARTTLS and a password; GreenMail knows no STARTTLS.
-/// Its certificate is GreenMail's, which nobody vouches for.
-final class StarttlsServer implements AutoCloseable {
+public final class StarttlsServer implements AutoCloseable {
 
   private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
   private final ServerSocket listening;
+  private final SSLContext certificate;
   private final String user;
   private final String password;
   private final List<MimeMessage> received = new CopyOnWriteArrayList<>();
   private final Thread answering;
   private volatile boolean open;
 
-  StarttlsServer(String user, String password) throws IOException {
+  /// @param port 0 for any
+  public StarttlsServer(int port, SSLContext certificate, String user, String password)
+      throws IOException {
+    this.certificate = certificate;
     this.user = user;
     this.password = password;
-    this.listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    this.listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     this.answering = Thread.ofVirtual().start(this::answer);
   }
 
-  int port() {
+  /// With GreenMail's certificate, which nobody vouches for.
+  static StarttlsServer unvouched(String user, String password)
+      throws IOException, GeneralSecurityException {
+    try (InputStream store =
+        DummySSLServerSocketFactory.class.getResourceAsStream("/greenmail.p12")) {
+      return new StarttlsServer(0, certificate(store, STORE_PASSWORD), user, password);
+    }
+  }
+
+  public int port() {
     return listening.getLocalPort();
   }
 
-  List<MimeMessage> received() {
+  public List<MimeMessage> received() {
     return List.copyOf(received);
   }
 
   /// Whether anybody sent a password before the connection was encrypted.
-  boolean passwordsInTheOpen() {
+  public boolean passwordsInTheOpen() {
     return open;
   }
 
@@ -65,14 +77,14 @@ final class StarttlsServer implements AutoCloseable {
         say(client.getOutputStream(), "220 ready");
         if (talk(client, false)) {
           try (SSLSocket secure =
-              (SSLSocket) context().getSocketFactory().createSocket(client, null, port(), false)) {
+              (SSLSocket) certificate.getSocketFactory().createSocket(client, null, port(), false)) {
             secure.setUseClientMode(false);
             talk(secure, true);
           }
         }
       } catch (SSLException | SocketException e) {
         // A client that does not like our certificate hangs up; so do we at the end.
-      } catch (IOException | GeneralSecurityException | MessagingException e) {
+      } catch (IOException | MessagingException e) {
         throw new IllegalStateException(e);
       }
     }
@@ -139,13 +151,13 @@ final class StarttlsServer implements AutoCloseable {
     out.flush();
   }
 
-  private static SSLContext context() throws GeneralSecurityException, IOException {
+  /// The certificate and key in a PKCS #12 store.
+  public static SSLContext certificate(InputStream pkcs12, char[] password)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = DummySSLServerSocketFactory.class.getResourceAsStream("/greenmail.p12")) {
-      store.load(in, STORE_PASSWORD);
-    }
+    store.load(pkcs12, password);
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, STORE_PASSWORD);
+    keys.init(store, password);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
     return context;
