@@ -196,7 +196,7 @@ class MailTest {
   }
 
   @Test
-  void whoWasAskedAndSentNothingIsRemindedAndWhoSentIsNot() throws Exception {
+  void whoWasAskedAndSentNothingIsReminded() throws Exception {
     try (StarttlsServer office = postOffice(0)) {
       serve(office.port());
       String folder = drive.folder(drive.home(), "Forms");
@@ -278,7 +278,10 @@ class MailTest {
         awaited(
             () -> {
               try {
-                return server.command("mail", "queue").output().lines()
+                return server
+                    .command("mail", "queue")
+                    .output()
+                    .lines()
                     .filter(line -> line.contains("did not take a message"))
                     .toList();
               } catch (IOException e) {

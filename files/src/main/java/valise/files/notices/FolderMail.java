@@ -167,7 +167,7 @@ final class FolderMail {
             new FolderLetters.Doing(
                 who.actor()
                     .map(id -> users.find(sql, id).map(User::fullName).orElse("Somebody"))
-                    .orElse("Somebody who was asked for files"),
+                    .orElse("A guest"),
                 who.kind() == Line.Kind.UPLOAD,
                 List.copyOf(things.values()))));
     return doings;

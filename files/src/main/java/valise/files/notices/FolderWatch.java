@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import valise.files.accounts.AccountSetting;
 import valise.files.accounts.Accounts;
+import valise.files.downloads.Departure;
 import valise.files.downloads.Downloads;
 import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
@@ -26,8 +25,6 @@ import valise.platform.outbox.Relay;
 /// says so.
 @Component
 final class FolderWatch {
-
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Items items;
   private final Accounts accounts;
@@ -51,43 +48,59 @@ final class FolderWatch {
     AccountId account = new AccountId(entry.accountId());
     switch (entry.topic()) {
       case Uploads.TOPIC -> arrived(tx, account, Arrival.read(entry.payload()), entry.at());
-      case Downloads.TOPIC -> downloaded(tx, account, MAPPER.readTree(entry.payload()), entry.at());
+      case Downloads.TOPIC -> left(tx, account, Departure.read(entry.payload()), entry.at());
       default -> {}
     }
   }
 
   private void arrived(Tx tx, AccountId account, Arrival arrival, Instant at) {
-    // Guests send in the right of whoever asked them, who is told of the request itself.
-    Optional<UserId> sender =
-        Optional.of(arrival.user()).filter(it -> !arrival.askedBy().equals(Optional.of(it)));
-    Set<UserId> knowing = new HashSet<>();
-    arrival.askedBy().ifPresent(knowing::add);
-    if (!says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_UPLOAD)) {
-      sender.ifPresent(knowing::add);
-    }
+    Deed deed = new Deed(arrival.user(), arrival.askedBy());
     tell(
         tx,
         arrival.folder(),
-        knowing,
-        new Digest.News(Line.Kind.UPLOAD, arrival.items(), sender, arrival.last(), at),
+        deed.knowing(says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_UPLOAD)),
+        new Digest.News(Line.Kind.UPLOAD, arrival.items(), deed.actor(), arrival.last(), at),
         Digest.batch(arrival.user().value(), arrival.batch()));
   }
 
-  private void downloaded(Tx tx, AccountId account, JsonNode payload, Instant at) {
-    UserId user = new UserId(payload.path("user").asString());
-    boolean self = says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_DOWNLOAD);
-    for (JsonNode id : payload.path("items")) {
+  private void left(Tx tx, AccountId account, Departure departure, Instant at) {
+    Deed deed = new Deed(departure.user(), departure.sharedBy());
+    Set<UserId> knowing =
+        deed.knowing(says(tx, account, AccountSetting.ENABLE_SELF_NOTIFICATIONS_DOWNLOAD));
+    for (ItemId id : departure.items()) {
       items
-          .find(tx.sql(), new ItemId(id.asString()))
+          .find(tx.sql(), id)
           .ifPresent(item ->
               tell(
                   tx,
                   // A folder is downloaded as a whole, so that itself is where it happens.
                   item.isFolder() ? item.id() : item.parent().orElse(item.id()),
-                  self ? Set.of() : Set.of(user),
-                  new Digest.News(
-                      Line.Kind.DOWNLOAD, List.of(item.id()), Optional.of(user), false, at),
+                  knowing,
+                  new Digest.News(Line.Kind.DOWNLOAD, List.of(item.id()), deed.actor(), false, at),
                   ""));
+    }
+  }
+
+  /// Who did something.
+  ///
+  /// @param sharer whose share it was done through; guests act in the sharer's own name
+  private record Deed(UserId user, Optional<UserId> sharer) {
+
+    /// Empty for a guest.
+    Optional<UserId> actor() {
+      return Optional.of(user).filter(it -> !sharer.equals(Optional.of(it)));
+    }
+
+    /// Who need not be told: a sharer is told of the share, if at all.
+    ///
+    /// @param self whether people are told of what they did themselves
+    Set<UserId> knowing(boolean self) {
+      Set<UserId> knowing = new HashSet<>();
+      sharer.ifPresent(knowing::add);
+      if (!self) {
+        actor().ifPresent(knowing::add);
+      }
+      return knowing;
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import valise.files.downloads.Departure;
 import valise.files.downloads.Downloads;
 import valise.files.downloads.Fetcher;
 import valise.files.downloads.LinkTerms;
@@ -145,7 +146,9 @@ final class ShareTerms implements LinkTerms, UploadTerms {
         Deliveries.Ended ended = deliveries.end(tx, under, sent, complete);
         if (ended.whole()) {
           ShareStore.delivered(tx, share.id());
-          downloads.announce(tx, share.account(), share.creator(), items);
+          UserId fetchedBy = found.alias().user().orElse(share.creator());
+          downloads.announce(
+              tx, share.account(), new Departure(fetchedBy, Optional.of(share.creator()), items));
           if (share.policy().notifyOnUse()) {
             news.tell(tx, new ShareNotice.Downloaded(share.id(), alias, items));
           }

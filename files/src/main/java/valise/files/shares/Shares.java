@@ -266,7 +266,7 @@ public final class Shares {
         ShareBody.limit(body.maxDownloads().orElse(Share.UNLIMITED)),
         ShareBody.last("ExpirationDate", body.expirationDate(), zone),
         new Share.Tracking(
-            ShareBody.last("TrackUntilDate", body.trackUntilDate(), zone).flatMap(it -> it),
+            body.trackUntil(zone),
             ShareBody.orOff(body.sendFrequency().orElse(Share.UNLIMITED)),
             ShareBody.orOff(body.sendInterval().orElse(Share.UNLIMITED)),
             0,
@@ -471,7 +471,7 @@ public final class Shares {
                 .or(before::folder),
         policy,
         new Share.Tracking(
-            ShareBody.last("TrackUntilDate", body.trackUntilDate(), zone).orElse(tracking.until()),
+            body.trackUntil(zone).or(tracking::until),
             body.sendFrequency().map(ShareBody::orOff).orElse(tracking.frequency()),
             body.sendInterval().map(ShareBody::orOff).orElse(tracking.interval()),
             tracking.reminders(),

@@ -31,12 +31,7 @@ public record Arrival(
   }
 
   private record Wire(
-      String user,
-      String askedBy,
-      String folder,
-      List<String> items,
-      String batch,
-      boolean last) {}
+      String user, String askedBy, String folder, List<String> items, String batch, boolean last) {}
 
   /// Reads an entry of the outbox.
   public static Arrival read(String payload) {

@@ -245,4 +245,23 @@ class FolderNoticesTest {
 
     assertThat(world.mailed()).containsExactly("ann: Ada Min uploaded good.txt to Plans");
   }
+
+  @Test
+  void whatRecipientsOfAShareFetchIsToldToTheWatchersOfTheFolder() {
+    User amy = world.office.client("amy");
+    world.list(ann.id().value(), DOWNLOADS);
+    world.list(world.office.admin().id().value(), DOWNLOADS);
+    String file = world.upload(admin, "plan.pdf", "");
+    String share =
+        made(
+            admin.post(
+                "/Shares",
+                "{\"Items\":[{\"Id\":\"%s\"}],\"RequireUserInfo\":true}".formatted(file)));
+    world.mails();
+
+    world.download(as(amy), "/Shares(" + share + ")/Download?Name=Guy+Guest&Email=g@x.example");
+    quiet();
+
+    assertThat(world.mailed()).containsExactly("ann: A guest downloaded plan.pdf from Plans");
+  }
 }

@@ -239,6 +239,23 @@ class ShareNoticesTest {
   }
 
   @Test
+  void aRequestThatTracksForEverRemindsUntilItEnds() {
+    request(
+        ",\"TrackUntilDate\":\"9999-12-31\",\"SendInterval\":\"10\",\"ExpirationDate\":\"2026-03-25\"");
+    world.mails();
+
+    int reminded = 0;
+    for (int day = 0; day < 40; day++) {
+      world.after(Duration.ofDays(1));
+      reminded +=
+          (int)
+              world.mails().stream().filter(mail -> mail.subject().startsWith("Reminder")).count();
+    }
+
+    assertThat(reminded).isEqualTo(2 * 2);
+  }
+
+  @Test
   void aRequestThatWasTakenBackRemindsNobody() {
     String id = request(",\"TrackUntilDate\":\"2026-03-28\",\"SendInterval\":\"1\"");
     world.mails();

@@ -77,7 +77,8 @@ public final class StarttlsServer implements AutoCloseable {
         say(client.getOutputStream(), "220 ready");
         if (talk(client, false)) {
           try (SSLSocket secure =
-              (SSLSocket) certificate.getSocketFactory().createSocket(client, null, port(), false)) {
+              (SSLSocket)
+                  certificate.getSocketFactory().createSocket(client, null, port(), false)) {
             secure.setUseClientMode(false);
             talk(secure, true);
           }
