@@ -118,7 +118,7 @@ final class FolderMail {
     }
     Set<Line.Kind> kinds = wantedKinds(sql, user, folder.get());
     List<Line> wanted = lines.stream().filter(line -> kinds.contains(line.kind())).toList();
-    List<FolderLetters.Doing> doings = doings(sql, principal.get(), wanted);
+    List<FolderLetters.Doing> doings = doings(sql, principal.get(), folderId, wanted);
     if (doings.isEmpty()) {
       return Optional.empty();
     }
@@ -148,7 +148,8 @@ final class FolderMail {
   }
 
   /// What each person did, in the order in which they began; each thing once.
-  private List<FolderLetters.Doing> doings(DSLContext sql, Principal principal, List<Line> lines) {
+  private List<FolderLetters.Doing> doings(
+      DSLContext sql, Principal principal, ItemId folder, List<Line> lines) {
     record Who(Line.Kind kind, Optional<UserId> actor) {}
     Map<ItemId, Item> seen =
         seen(sql, principal, lines.stream().map(Line::item).distinct().toList()).stream()
@@ -159,7 +160,7 @@ final class FolderMail {
           .ifPresent(item ->
               grouped
                   .computeIfAbsent(new Who(line.kind(), line.actor()), who -> new LinkedHashMap<>())
-                  .put(item.id(), Things.of(item)));
+                  .put(item.id(), item.id().equals(folder) ? Things.EVERYTHING : Things.of(item)));
     }
     List<FolderLetters.Doing> doings = new ArrayList<>();
     grouped.forEach((who, things) ->

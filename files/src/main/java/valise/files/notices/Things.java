@@ -7,6 +7,9 @@ import valise.platform.mail.Wording;
 /// Items as letters list them.
 final class Things {
 
+  /// A folder to those who are told of that very folder.
+  static final Letter.Thing EVERYTHING = new Letter.Thing("everything", "");
+
   private Things() {}
 
   static Letter.Thing of(Item item) {

@@ -71,6 +71,18 @@ class FolderNoticesTest {
   }
 
   @Test
+  void aFolderThatIsDownloadedAsAWholeIsToldToItsOwnWatchers() {
+    world.list(ben.id().value(), DOWNLOADS);
+    world.upload(admin, "plan.pdf", "");
+    world.mails();
+
+    world.download(admin, "/Items(" + world.folder + ")/Download");
+    quiet();
+
+    assertThat(world.mailed()).containsExactly("ben: Ada Min downloaded everything from Plans");
+  }
+
+  @Test
   void nobodyIsToldOfWhatTheyDidThemselvesUnlessTheAccountSaysSo() {
     world.list(ann.id().value(), UPLOADS + DOWNLOADS);
     world.mails();

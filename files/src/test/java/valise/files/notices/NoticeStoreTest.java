@@ -64,8 +64,8 @@ class NoticeStoreTest {
     });
 
     assertThat(lines("mine", 9)).containsExactly(late);
-    assertThat(database.write(tx -> NoticeStore.removeBefore(tx, NOW))).isZero();
-    assertThat(database.write(tx -> NoticeStore.removeBefore(tx, NOW.plusMillis(1)))).isOne();
+    assertThat(removedBefore(NOW)).isZero();
+    assertThat(removedBefore(NOW.plusMillis(1))).isOne();
   }
 
   @Test
@@ -76,8 +76,13 @@ class NoticeStoreTest {
     assertThat(told(share, NOW)).isFalse();
     assertThat(told(share, NOW.plusSeconds(1))).isTrue();
     assertThat(told(share, NOW.plusSeconds(1))).isFalse();
-    assertThat(database.write(tx -> NoticeStore.forgetEndsBefore(tx, NOW.plusSeconds(2)))).isOne();
+    int forgotten = database.write(tx -> NoticeStore.forgetEndsBefore(tx, NOW.plusSeconds(2)));
+    assertThat(forgotten).isOne();
     assertThat(told(share, NOW.plusSeconds(1))).isTrue();
+  }
+
+  private int removedBefore(Instant time) {
+    return database.write(tx -> NoticeStore.removeBefore(tx, time));
   }
 
   private boolean told(ShareId share, Instant end) {
