@@ -298,6 +298,27 @@ class ShareNoticesTest {
   }
 
   @Test
+  @Assumed(from = "the name NotifyOnDownloadByDefault", area = "Shares")
+  void whoPrefersToBeToldIsToldUnlessTheShareSaysOtherwise() {
+    done(
+        admin.patch(
+            "/Users(" + world.office.admin().id() + ")/Preferences",
+            "{\"NotifyOnDownloadByDefault\":true}"));
+    User amy = world.office.client("amy");
+    String file = world.upload(admin, "plan.pdf", "");
+    for (String says : List.of("", ",\"NotifyOnDownload\":false")) {
+      String id = send(file, "\"amy@client.example\"", says);
+      world.download(
+          world.server.as(amy.id()),
+          share(id) + "/Recipients(" + aliasOf(id, "amy@client.example") + ")/Download");
+    }
+
+    assertThat(world.mailed())
+        .containsExactly(
+            "admin: amy Client downloaded plan.pdf", "amy: The plans", "amy: The plans");
+  }
+
+  @Test
   @Verified(against = "the vendor's page of uploads", when = "2026-11", area = "Shares")
   void filesOfABatchAreToldOfOnceAfterTheLast() {
     Caller amy = world.server.as(world.office.client("amy").id());
