@@ -71,7 +71,7 @@ class HouseTest {
           Map.entry("downloads", Set.of("items")),
           Map.entry("grants", Set.of("groups")),
           Map.entry("capabilities", Set.of("items")),
-          Map.entry("shares", Set.of("uploads", "downloads", "groups")),
+          Map.entry("shares", Set.of("uploads", "downloads", "thumbnails", "groups")),
           Map.entry("recipients", Set.of("shares")));
 
   /// At the very left: they may import anything, and nobody may import them.

@@ -1,5 +1,6 @@
 package valise.files.downloads;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
@@ -20,9 +23,12 @@ import valise.files.items.Item;
 import valise.files.items.Items;
 import valise.files.items.Located;
 import valise.files.items.TreeWalk;
+import valise.files.odata.Answer;
+import valise.files.odata.Call;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.http.ByteRange;
+import valise.platform.http.Delivery;
 import valise.platform.http.Digests;
 import valise.platform.http.Disposition;
 import valise.platform.http.ETag;
@@ -48,6 +54,7 @@ public final class Downloads {
   private final TreeWalk walk;
   private final Gate gate;
   private final PrincipalLookup principals;
+  private final ObjectProvider<LinkTerms> terms;
   private final DownloadSettings settings;
   private final InstantSource clock;
 
@@ -57,6 +64,7 @@ public final class Downloads {
       TreeWalk walk,
       Gate gate,
       PrincipalLookup principals,
+      ObjectProvider<LinkTerms> terms,
       DownloadSettings settings,
       InstantSource clock) {
     this.database = database;
@@ -64,6 +72,7 @@ public final class Downloads {
     this.walk = walk;
     this.gate = gate;
     this.principals = principals;
+    this.terms = terms;
     this.settings = settings;
     this.clock = clock;
   }
@@ -78,7 +87,7 @@ public final class Downloads {
     if (allVersions) {
       item.requireFile();
     }
-    return link(caller, what, deleted, List.of(item.item().id()));
+    return link(caller, what, deleted, List.of(item.item().id()), Optional.empty());
   }
 
   /// Hands out a link to a ZIP of some children of a folder.
@@ -98,7 +107,39 @@ public final class Downloads {
             "NOT_A_CHILD", "'" + each.item().name() + "' does not lie in the folder named.");
       }
     }
-    return link(caller, Link.What.ARCHIVE, Items.Deleted.HIDDEN, ids);
+    return link(caller, Link.What.ARCHIVE, Items.Deleted.HIDDEN, ids, Optional.empty());
+  }
+
+  /// Hands out a link to items under the terms of a [LinkTerms], which has found that `actor` may
+  /// download them: one file as itself, anything else as a ZIP.
+  ///
+  /// @param actor in whose name, and with whose rights
+  /// @param archive a ZIP in any case
+  public String linkUnder(String terms, Principal actor, List<ItemId> ids, boolean archive) {
+    return link(
+        actor,
+        archive ? Link.What.ARCHIVE : Link.What.ITEMS,
+        Items.Deleted.HIDDEN,
+        ids,
+        Optional.of(terms));
+  }
+
+  /// Where a link is fetched.
+  ///
+  /// @param origin scheme, host and port at which the client reaches us
+  public static URI address(String origin, String token) {
+    return URI.create(origin + DownloadsEndpoint.PATH + "?dt=" + token);
+  }
+
+  /// What is answered with a link: a redirect to it, or with `redirect=false` a
+  /// `DownloadSpecification`.
+  public static Answer answer(Call call, String token) {
+    URI address = address(call.origin(), token);
+    return call.params().flag("redirect", true)
+        ? new Answer.Redirect(address)
+        : Answer.value(
+            DownloadsEndpoint.Specification.SHAPE,
+            new DownloadsEndpoint.Specification(token, address.toString()));
   }
 
   private static void requireDownloadable(Located item) {
@@ -122,7 +163,12 @@ public final class Downloads {
     return found;
   }
 
-  private String link(Principal caller, Link.What what, Items.Deleted deleted, List<ItemId> ids) {
+  private String link(
+      Principal caller,
+      Link.What what,
+      Items.Deleted deleted,
+      List<ItemId> ids,
+      Optional<String> underTerms) {
     String token = Tokens.random256().reveal();
     Instant now = clock.instant();
     Link link =
@@ -134,7 +180,8 @@ public final class Downloads {
             deleted == Items.Deleted.SHOWN,
             ids,
             now.plus(settings.linkLife()),
-            Optional.empty());
+            Optional.empty(),
+            underTerms);
     database.write(tx -> {
       LinkStore.insert(tx.sql(), link, now);
       return token;
@@ -145,11 +192,12 @@ public final class Downloads {
   /// What a link fetches now.
   ///
   /// @param representation the bytes and what is said of them
-  record Fetched(Link link, Representation representation) {}
+  /// @param passage is told what becomes of the request
+  record Fetched(Link link, Representation representation, Passage passage) {}
 
   /// Opens a link. Unknown, expired and used links, and those of people who may no longer download,
   /// all answer alike.
-  Fetched open(String token) {
+  Fetched open(String token, Fetcher fetcher) {
     Instant now = clock.instant();
     Link link =
         database
@@ -161,16 +209,83 @@ public final class Downloads {
                     .map(used -> now.isBefore(used.plus(settings.afterUse())))
                     .orElse(true))
             .orElseThrow(Downloads::linkNotValid);
-    Principal caller =
-        principals.of(link.account(), link.user()).orElseThrow(Downloads::linkNotValid);
+    return orNotValid(() -> {
+      Passage passage = passage(link, fetcher);
+      return new Fetched(link, watched(represent(passage.actor(), link), passage), passage);
+    });
+  }
+
+  private static Representation watched(Representation what, Passage passage) {
+    return new Representation(
+        passage.bytes(what.bytes()),
+        what.contentType(),
+        what.etag(),
+        what.lastModified(),
+        what.disposition(),
+        what.digests());
+  }
+
+  private Passage passage(Link link, Fetcher fetcher) {
+    if (link.terms().isEmpty()) {
+      Principal caller =
+          principals.of(link.account(), link.user()).orElseThrow(Downloads::linkNotValid);
+      return new OwnPassage(caller, link);
+    }
+    return pass(link.terms().get(), link.items(), LinkTerms.Purpose.CONTENT, fetcher);
+  }
+
+  /// Asks whoever set the terms, for a link of any kind.
+  ///
+  /// @throws Refusal [#linkNotValid], or what says that it may be worth trying again
+  public Passage pass(String words, List<ItemId> ids, LinkTerms.Purpose purpose, Fetcher fetcher) {
+    LinkTerms author = terms.getIfAvailable();
+    if (author == null) {
+      throw linkNotValid();
+    }
+    return orNotValid(() -> author.pass(words, ids, purpose, fetcher));
+  }
+
+  /// What may not be, or is not there, is not told apart from a link that never was.
+  public static <T> T orNotValid(Supplier<T> opening) {
     try {
-      return new Fetched(link, represent(caller, link));
+      return opening.get();
     } catch (Refusal refusal) {
       switch (refusal.kind()) {
         case NO_SUCH_THING, NOT_ALLOWED -> throw linkNotValid();
         default -> throw refusal;
       }
     }
+  }
+
+  /// A link in its user's own right.
+  private final class OwnPassage implements Passage {
+
+    private final Principal caller;
+    private final Link link;
+
+    private OwnPassage(Principal caller, Link link) {
+      this.caller = caller;
+      this.link = link;
+    }
+
+    @Override
+    public Principal actor() {
+      return caller;
+    }
+
+    @Override
+    public void begins(Representation what, List<ByteRange> parts) {}
+
+    @Override
+    public void ends(Representation what, Delivery.Outcome outcome) {
+      if (outcome instanceof Delivery.Complete(int status, List<ByteRange> sent)
+          && isWhole(what.bytes(), sent)) {
+        used(link);
+      }
+    }
+
+    @Override
+    public void failed() {}
   }
 
   /// The one answer to a link that is unknown, forged, expired or used, or whose owner may no
@@ -190,10 +305,18 @@ public final class Downloads {
       case ITEMS ->
           tops.size() == 1 && tops.getFirst().item().isFile()
               ? file(tops.getFirst())
-              : archive(caller, tops);
-      case ARCHIVE -> archive(caller, tops);
+              : archive(caller, tops, nameOf(link, tops));
+      case ARCHIVE -> archive(caller, tops, ARCHIVE_NAME);
       case VERSIONS -> versions(caller, tops.getFirst(), deleted);
     };
+  }
+
+  /// A share of one folder is named after it [seed]; of a folder's own download, clients choose the
+  /// name.
+  private static String nameOf(Link link, List<Located> tops) {
+    return link.terms().isPresent() && tops.size() == 1
+        ? tops.getFirst().item().fileName() + ".zip"
+        : ARCHIVE_NAME;
   }
 
   private Representation file(Located file) {
@@ -216,7 +339,7 @@ public final class Downloads {
         .orElse("application/octet-stream");
   }
 
-  private Representation archive(Principal caller, List<Located> tops) {
+  private Representation archive(Principal caller, List<Located> tops, String name) {
     List<TreeWalk.Found> found = database.read(sql -> walk.below(sql, caller, tops, MOST_ENTRIES));
     Set<String> implied = implied(found);
     List<ZipLayout.Entry> entries = new ArrayList<>(found.size());
@@ -231,7 +354,7 @@ public final class Downloads {
         entries.add(new ZipLayout.Folder(each.path(), modified));
       }
     }
-    return zip(ZipLayout.of(entries), lastChange(tops));
+    return zip(ZipLayout.of(entries), lastChange(tops), name);
   }
 
   /// The folders that are there because something in them is. What they hold besides, notes or what
@@ -258,7 +381,7 @@ public final class Downloads {
               item.content().orElseThrow().crc32(),
               item.clientModifiedAt().orElse(item.createdAt())));
     }
-    return zip(ZipLayout.of(entries), lastChange(List.of(file)));
+    return zip(ZipLayout.of(entries), lastChange(List.of(file)), ARCHIVE_NAME);
   }
 
   private static Instant lastChange(List<Located> tops) {
@@ -274,18 +397,18 @@ public final class Downloads {
     return dot > 0 ? name.substring(0, dot) + mark + name.substring(dot) : name + mark;
   }
 
-  private static Representation zip(ZipLayout layout, Instant lastChange) {
+  private static Representation zip(ZipLayout layout, Instant lastChange, String name) {
     return new Representation(
         layout,
         "application/zip",
         layout.etag(),
         lastChange,
-        Disposition.attachment(ARCHIVE_NAME),
+        Disposition.attachment(name),
         Digests.NONE);
   }
 
   /// Keeps account of a link that delivered everything.
-  void used(Link link) {
+  private void used(Link link) {
     if (link.usedAt().isEmpty()) {
       Instant now = clock.instant();
       database.write(tx -> {

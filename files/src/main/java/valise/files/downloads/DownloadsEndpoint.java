@@ -1,6 +1,5 @@
 package valise.files.downloads;
 
-import java.net.URI;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,7 +44,7 @@ final class DownloadsEndpoint {
 
   @GetMapping("/sf/v3/Items({id})/Download")
   Answer download(Call call, @PathVariable String id) {
-    return answer(
+    return Downloads.answer(
         call,
         downloads.linkTo(
             call.principal(),
@@ -69,13 +68,6 @@ final class DownloadsEndpoint {
                     .orElseThrow(() -> Refusal.noSuchThing("The item '" + text + "'")))
             .distinct()
             .toList();
-    return answer(call, downloads.linkToAll(call.principal(), id, ids));
-  }
-
-  private static Answer answer(Call call, String token) {
-    String url = call.origin() + PATH + "?dt=" + token;
-    return call.params().flag("redirect", true)
-        ? new Answer.Redirect(URI.create(url))
-        : Answer.value(Specification.SHAPE, new Specification(token, url));
+    return Downloads.answer(call, downloads.linkToAll(call.principal(), id, ids));
   }
 }

@@ -9,7 +9,9 @@ import valise.files.ids.UserId;
 
 /// A download link that was handed out.
 ///
+/// @param user in whose name it fetches
 /// @param usedAt when it first delivered everything
+/// @param terms under what terms of somebody else's it was handed out, in words of their own
 record Link(
     String tokenHash,
     AccountId account,
@@ -18,7 +20,8 @@ record Link(
     boolean deletedToo,
     List<ItemId> items,
     Instant expiresAt,
-    Optional<Instant> usedAt) {
+    Optional<Instant> usedAt,
+    Optional<String> terms) {
 
   Link {
     items = List.copyOf(items);

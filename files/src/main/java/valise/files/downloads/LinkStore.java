@@ -27,6 +27,7 @@ final class LinkStore {
         .set(
             DOWNLOAD_LINK.ITEM_IDS,
             link.items().stream().map(ItemId::value).collect(Collectors.joining("\n")))
+        .set(DOWNLOAD_LINK.TERMS, link.terms().orElse(null))
         .set(DOWNLOAD_LINK.CREATED_AT, now.toEpochMilli())
         .set(DOWNLOAD_LINK.EXPIRES_AT, link.expiresAt().toEpochMilli())
         .execute();
@@ -44,7 +45,8 @@ final class LinkStore {
                 row.getDeletedToo(),
                 Arrays.stream(row.getItemIds().split("\n")).map(ItemId::new).toList(),
                 Instant.ofEpochMilli(row.getExpiresAt()),
-                Optional.ofNullable(row.getUsedAt()).map(Instant::ofEpochMilli)));
+                Optional.ofNullable(row.getUsedAt()).map(Instant::ofEpochMilli),
+                Optional.ofNullable(row.getTerms())));
   }
 
   static void markUsed(DSLContext sql, String tokenHash, Instant now) {

@@ -30,27 +30,36 @@ final class LinksEndpoint {
       method = {RequestMethod.GET, RequestMethod.HEAD})
   void fetch(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Downloads.Fetched fetched =
-        downloads.open(Params.parse(request.getQueryString()).text("dt").orElse(""));
+        downloads.open(
+            Params.parse(request.getQueryString()).text("dt").orElse(""), fetcher(request));
+    Passage passage = fetched.passage();
     response.setHeader("Cache-Control", "private, no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
     Delivery.Outcome outcome;
     try {
-      outcome = delivery.send(fetched.representation(), request, response);
+      outcome =
+          delivery.send(
+              fetched.representation(),
+              request,
+              response,
+              parts -> passage.begins(fetched.representation(), parts));
     } catch (IOException unreadable) {
       // Not the caller's connection: bytes that should be there are not.
       note(request, fetched, "failed", 0);
+      passage.failed();
       throw unreadable;
     }
+    passage.ends(fetched.representation(), outcome);
     switch (outcome) {
-      case Delivery.Complete complete -> {
-        note(request, fetched, "complete", complete.bytes());
-        if (Downloads.isWhole(fetched.representation().bytes(), complete.sent())) {
-          downloads.used(fetched.link());
-        }
-      }
+      case Delivery.Complete complete -> note(request, fetched, "complete", complete.bytes());
       case Delivery.Cut cut -> note(request, fetched, "cut", cut.bytes());
       case Delivery.WithoutBytes none -> note(request, fetched, "none", 0);
     }
+  }
+
+  private static Fetcher fetcher(HttpServletRequest request) {
+    String agent = request.getHeader("User-Agent");
+    return new Fetcher(request.getRemoteAddr(), agent == null ? "" : agent);
   }
 
   /// Adds to the request's line what only this place knows.

@@ -6,7 +6,6 @@ import org.springframework.stereotype.Component;
 import valise.files.accounts.Accounts;
 import valise.files.accounts.DomainRule;
 import valise.files.accounts.Text;
-import valise.files.groups.Group;
 import valise.files.groups.Groups;
 import valise.files.ids.EmailAddress;
 import valise.files.ids.GroupId;
@@ -75,10 +74,9 @@ final class Subjects {
   private PrincipalId known(DSLContext sql, Principal caller, String id) {
     Optional<GroupId> group = GroupId.parse(id);
     if (group.isPresent()) {
-      return groups
-          .find(sql, caller.account(), group.get())
-          .filter(found -> canUse(caller, found))
-          .map(found -> PrincipalId.of(found.id()))
+      return group
+          .filter(found -> groups.canUse(sql, caller, found))
+          .map(PrincipalId::of)
           .orElseThrow(() -> unknown(id));
     }
     User user =
@@ -88,13 +86,6 @@ final class Subjects {
             .orElseThrow(() -> unknown(id));
     requireAdmitted(sql, user);
     return PrincipalId.of(user.id());
-  }
-
-  private static boolean canUse(Principal caller, Group group) {
-    return caller.isAdmin()
-        || group.owner().equals(caller.user())
-        || caller.groups().contains(group.id())
-        || (group.shared() && caller.isEmployee());
   }
 
   static Refusal unknown(String id) {

@@ -88,6 +88,11 @@ public final class Groups {
     return store.find(sql, account, id);
   }
 
+  /// Whether the caller may name the group: in a folder's list, as a recipient.
+  public boolean canUse(DSLContext sql, Principal caller, GroupId id) {
+    return find(sql, caller.account(), id).filter(group -> sees(caller, group)).isPresent();
+  }
+
   /// Who belongs to each of these; for notices.
   public Map<GroupId, Set<UserId>> members(DSLContext sql, Collection<GroupId> groups) {
     return store.members(sql, groups);

@@ -86,6 +86,36 @@ public record Item(
     return kind == Kind.FILE;
   }
 
+  /// The same to somebody who is not to know where it lies.
+  public Item withoutParent() {
+    return new Item(
+        id,
+        account,
+        Optional.empty(),
+        kind,
+        place,
+        state,
+        name,
+        fileName,
+        stream,
+        version,
+        prior,
+        creator,
+        modifiedBy,
+        createdAt,
+        progenyEditAt,
+        clientCreatedAt,
+        clientModifiedAt,
+        expiresAt,
+        description,
+        size,
+        fileCount,
+        content,
+        uri,
+        deletedAt,
+        deletedBy);
+  }
+
   /// Whether it is the account's root or a user's home or box, which nobody renames, moves or
   /// deletes.
   public boolean isFixed() {

@@ -22,6 +22,7 @@ public final class ErrorBody {
           Map.entry("INVALID_PASSWORD", "InvalidPassword"),
           Map.entry("FEATURE_DISABLED", "FeatureDisabled"),
           Map.entry("INVALID_TARGET", "InvalidTarget"),
+          Map.entry("DOWNLOAD_LIMIT_REACHED", "DownloadLimitReached"),
           Map.entry("NO_PREVIEW", "VosPreviewNotAvailable"),
           Map.entry("PREVIEW_PENDING", "VosPreviewNotAvailable"),
           Map.entry("NOT_CONFIRMED_CODE", "InvalidValidationCode"));

@@ -2,6 +2,8 @@ package valise.files.thumbnails;
 
 import java.util.Arrays;
 import java.util.Optional;
+import valise.files.odata.Params;
+import valise.platform.Refusal;
 
 /// How large a picture is at most, on its longer side. The vendor has these two and no others
 /// [seed].
@@ -17,6 +19,15 @@ public enum PictureSize {
 
   public int pixels() {
     return pixels;
+  }
+
+  /// What the parameter `size` asks for; 75 when it is not given [seed].
+  public static PictureSize wanted(Params params) {
+    long pixels = params.number("size").orElse((long) SMALL.pixels);
+    return of(pixels)
+        .orElseThrow(() ->
+            Refusal.malformed(
+                "BAD_PARAMETER", "The parameter 'size' must be 75 or 600, not '" + pixels + "'."));
   }
 
   static Optional<PictureSize> of(long pixels) {

@@ -1,13 +1,15 @@
 package valise.files.thumbnails;
 
 import java.net.URI;
+import valise.files.odata.Answer;
+import valise.files.odata.Call;
 import valise.files.odata.Shape;
 
 /// The vendor's way to send a client elsewhere without a redirect: it repeats its request at `Uri`
 /// [net-sdk].
-record Redirection(URI uri) {
+public record Redirection(URI uri) {
 
-  static final Shape<Redirection> SHAPE =
+  public static final Shape<Redirection> SHAPE =
       Shape.<Redirection>of("Redirection")
           .with("Method", redirection -> "GET")
           .with("Root", redirection -> null)
@@ -21,4 +23,11 @@ record Redirection(URI uri) {
           .with("Body", redirection -> null)
           .with("Available", redirection -> true)
           .build();
+
+  /// A 302, or this object, as the parameter `redirect` says.
+  public static Answer answer(Call call, URI link, boolean otherwise) {
+    return call.params().flag("redirect", otherwise)
+        ? new Answer.Redirect(link)
+        : Answer.value(SHAPE, new Redirection(link));
+  }
 }

@@ -2,15 +2,20 @@ package valise.files.thumbnails;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import valise.files.access.Right;
 import valise.files.downloads.Downloads;
+import valise.files.downloads.Fetcher;
 import valise.files.downloads.Gate;
+import valise.files.downloads.LinkTerms;
+import valise.files.downloads.Passage;
 import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
@@ -36,6 +41,9 @@ public final class Thumbnails {
 
   static final String QUEUE = "files.thumbnails";
 
+  /// The path of links; the ticket follows as `t`.
+  static final String PATH = "/thumbnail.ashx";
+
   private static final String TICKET = "thumbnail";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int MOST_WAITING = 64;
@@ -49,6 +57,7 @@ public final class Thumbnails {
   private final Database database;
   private final Items items;
   private final Gate gate;
+  private final Downloads downloads;
   private final PrincipalLookup principals;
   private final Jobs jobs;
   private final SignedTickets tickets;
@@ -59,6 +68,7 @@ public final class Thumbnails {
       Database database,
       Items items,
       Gate gate,
+      Downloads downloads,
       PrincipalLookup principals,
       Jobs jobs,
       SignedTickets tickets,
@@ -66,26 +76,43 @@ public final class Thumbnails {
     this.database = database;
     this.items = items;
     this.gate = gate;
+    this.downloads = downloads;
     this.principals = principals;
     this.jobs = jobs;
     this.tickets = tickets;
     this.clock = clock;
   }
 
-  /// A ticket for a link to a file's picture. When it is not made yet, asks for it ahead of those
-  /// that nobody asked for, and waits a moment.
+  /// A link to a file's picture. When it is not made yet, asks for it ahead of those that nobody
+  /// asked for, and waits a moment.
   ///
+  /// @param origin scheme, host and port at which the client reaches us
   /// @throws Refusal `NO_PREVIEW` when there will be none, `PREVIEW_PENDING` when it takes longer
   /// @throws IOException when the file's bytes cannot be read
-  String linkTo(Principal caller, String reference, PictureSize size) throws IOException {
-    Located file = items.locate(caller, reference);
+  URI linkTo(String origin, Principal caller, String reference, PictureSize size)
+      throws IOException {
+    return linkTo(origin, caller, items.locate(caller, reference), size, "");
+  }
+
+  /// The same under the terms of a [valise.files.downloads.LinkTerms], which has found that the
+  /// file's picture may be seen.
+  ///
+  /// @param actor in whose name, and with whose rights
+  public URI linkUnder(String origin, String terms, Principal actor, Located file, PictureSize size)
+      throws IOException {
+    return linkTo(origin, actor, file, size, terms);
+  }
+
+  private URI linkTo(String origin, Principal caller, Located file, PictureSize size, String terms)
+      throws IOException {
     if (!file.item().isFile()) {
       throw noPreview(file.item());
     }
     file.require(Right.VIEW);
     Item.Content content = file.item().content().orElseThrow();
     return switch (state(content)) {
-      case MADE -> ticket(caller, file.item().id(), size);
+      case MADE ->
+          URI.create(origin + PATH + "?t=" + ticket(caller, file.item().id(), size, terms));
       case WANTED -> throw pending(file.item());
       case IMPOSSIBLE, REFUSED, FAILED -> throw noPreview(file.item());
     };
@@ -153,41 +180,49 @@ public final class Thumbnails {
     arrivals.arrived(source);
   }
 
-  private String ticket(Principal caller, ItemId item, PictureSize size) {
+  private String ticket(Principal caller, ItemId item, PictureSize size, String terms) {
     String payload =
         String.join(
             " ",
             caller.account().value(),
             caller.user().value(),
             item.value(),
-            Integer.toString(size.pixels()));
+            Integer.toString(size.pixels()),
+            terms);
     // On the hour, so that for a while the same picture has the same address and is not fetched
     // twice.
     Instant expires = clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(3));
     return tickets.issue(TICKET, payload, expires);
   }
 
-  /// What a link leads to now. Whoever may no longer view the file gets the answer of a link that
-  /// never was.
-  Representation open(String ticket) {
-    String[] payload = tickets.read(TICKET, ticket).orElseThrow(Downloads::linkNotValid).split(" ");
-    Principal caller =
-        principals
-            .of(new AccountId(payload[0]), new UserId(payload[1]))
-            .orElseThrow(Downloads::linkNotValid);
+  /// What a link leads to now.
+  ///
+  /// @param passage is told what becomes of the request, where somebody set terms
+  record Fetched(Representation representation, Optional<Passage> passage) {}
+
+  /// Opens a link. Whoever may no longer view the file gets the answer of a link that never was.
+  Fetched open(String ticket, Fetcher fetcher) {
+    String[] payload =
+        tickets.read(TICKET, ticket).orElseThrow(Downloads::linkNotValid).split(" ", 5);
     PictureSize size =
         PictureSize.of(Long.parseLong(payload[3])).orElseThrow(Downloads::linkNotValid);
-    try {
-      return represent(items.locate(caller, payload[2]), size);
-    } catch (Refusal refusal) {
-      switch (refusal.kind()) {
-        case NO_SUCH_THING, NOT_ALLOWED -> throw Downloads.linkNotValid();
-        default -> throw refusal;
+    ItemId item = new ItemId(payload[2]);
+    return Downloads.orNotValid(() -> {
+      if (!payload[4].isEmpty()) {
+        Passage passage =
+            downloads.pass(payload[4], List.of(item), LinkTerms.Purpose.PICTURE, fetcher);
+        return new Fetched(represent(passage.actor(), item, size), Optional.of(passage));
       }
-    }
+      Principal caller =
+          principals
+              .of(new AccountId(payload[0]), new UserId(payload[1]))
+              .orElseThrow(Downloads::linkNotValid);
+      return new Fetched(represent(caller, item, size), Optional.empty());
+    });
   }
 
-  private Representation represent(Located file, PictureSize size) {
+  private Representation represent(Principal caller, ItemId item, PictureSize size) {
+    Located file = items.locate(caller, item.value());
     BlobId source = file.item().content().orElseThrow().blob();
     Thumbnail made =
         find(source)

@@ -9,20 +9,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
+import valise.files.downloads.Fetcher;
 import valise.files.odata.Anonymous;
 import valise.files.odata.Answer;
 import valise.files.odata.Call;
 import valise.files.odata.Endpoint;
 import valise.files.odata.Params;
-import valise.platform.Refusal;
 import valise.platform.http.Delivery;
 
 /// Asking for a picture, and fetching it by link: sharefile-v3 sections 4.1 and 7.4.
 @Endpoint
 final class ThumbnailsEndpoint {
-
-  /// The path of links; the ticket follows as `t`.
-  private static final String PATH = "/thumbnail.ashx";
 
   private final Thumbnails thumbnails;
   private final Delivery delivery;
@@ -34,30 +31,25 @@ final class ThumbnailsEndpoint {
 
   @GetMapping("/sf/v3/Items({id})/Thumbnail")
   Answer thumbnail(Call call, @PathVariable String id) throws IOException {
-    boolean redirect = call.params().flag("redirect", false);
-    long pixels = call.params().number("size").orElse((long) PictureSize.SMALL.pixels());
-    PictureSize size =
-        PictureSize.of(pixels)
-            .orElseThrow(() ->
-                Refusal.malformed(
-                    "BAD_PARAMETER",
-                    "The parameter 'size' must be 75 or 600, not '" + pixels + "'."));
-    String ticket = thumbnails.linkTo(call.principal(), id, size);
-    URI link = URI.create(call.origin() + PATH + "?t=" + ticket);
-    return redirect
-        ? new Answer.Redirect(link)
-        : Answer.value(Redirection.SHAPE, new Redirection(link));
+    URI link =
+        thumbnails.linkTo(call.origin(), call.principal(), id, PictureSize.wanted(call.params()));
+    return Redirection.answer(call, link, false);
   }
 
   /// Needs no credentials and ignores those that come along.
   @Anonymous
   @RequestMapping(
-      path = PATH,
+      path = Thumbnails.PATH,
       method = {RequestMethod.GET, RequestMethod.HEAD})
   void fetch(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    var picture = thumbnails.open(Params.parse(request.getQueryString()).text("t").orElse(""));
+    String agent = request.getHeader("User-Agent");
+    Thumbnails.Fetched fetched =
+        thumbnails.open(
+            Params.parse(request.getQueryString()).text("t").orElse(""),
+            new Fetcher(request.getRemoteAddr(), agent == null ? "" : agent));
     response.setHeader("Cache-Control", "private, max-age=600");
     response.setHeader("Referrer-Policy", "no-referrer");
-    delivery.send(picture, request, response);
+    Delivery.Outcome outcome = delivery.send(fetched.representation(), request, response);
+    fetched.passage().ifPresent(passage -> passage.ends(fetched.representation(), outcome));
   }
 }

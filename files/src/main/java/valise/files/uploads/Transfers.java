@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.ids.ItemId;
@@ -41,14 +42,22 @@ final class Transfers {
   private final BlobStore blobs;
   private final Tree tree;
   private final Archive archive;
+  private final ObjectProvider<UploadTerms> terms;
   private final InstantSource clock;
 
-  Transfers(Uploads uploads, Database database, BlobStore blobs, Tree tree, InstantSource clock) {
+  Transfers(
+      Uploads uploads,
+      Database database,
+      BlobStore blobs,
+      Tree tree,
+      ObjectProvider<UploadTerms> terms,
+      InstantSource clock) {
     this.uploads = uploads;
     this.database = database;
     this.blobs = blobs;
     this.tree = tree;
     this.archive = new Archive(blobs, uploads);
+    this.terms = terms;
     this.clock = clock;
   }
 
@@ -422,7 +431,7 @@ final class Transfers {
           files.stream().mapToLong(file -> file.content().size()).max().orElse(0),
           files.stream().mapToLong(file -> file.content().size()).sum());
       List<FinishedFile> finished = new ArrayList<>();
-      Optional<ItemId> first = Optional.empty();
+      List<Item> made = new ArrayList<>();
       Map<List<String>, ItemId> folders = new HashMap<>(Map.of(List.of(), target.folder()));
       for (Placed each : placed) {
         ItemId folder = folder(tx, target, folders, each.folders());
@@ -435,12 +444,24 @@ final class Transfers {
         }
         Item item = tree.addFile(tx, target.account(), target.user(), folder, file);
         finished.add(FinishedFile.of(session.id(), item));
-        first = first.or(() -> Optional.of(item.id()));
+        made.add(item);
       }
+      target.terms().ifPresent(words -> arrived(tx, words, session, made));
+      Optional<ItemId> first = made.stream().map(Item::id).findFirst();
       String answer = MAPPER.writeValueAsString(finished);
       UploadStore.finish(tx, session.id(), first, answer, clock.instant().plus(lifetime));
       return new Committed(answer, !expanded, expanded);
     });
+  }
+
+  private void arrived(Tx tx, String words, Session session, List<Item> files) {
+    UploadTerms author = terms.getIfAvailable();
+    if (author == null) {
+      throw TransferRefusals.unrecognized();
+    }
+    UploadRequest request = session.request();
+    Batch batch = new Batch(request.batchId(), request.batchLast(), request.notifying());
+    author.arrived(tx, words, session.target().folder(), files, batch);
   }
 
   private ItemId folder(

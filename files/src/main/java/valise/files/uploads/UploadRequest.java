@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import valise.files.ids.ItemId;
+import valise.files.odata.Call;
 
 /// What a client asks for before it sends bytes (sharefile-v3 section 5.1).
 ///
@@ -36,6 +37,16 @@ public record UploadRequest(
     Optional<Instant> clientModifiedAt,
     OptionalInt expirationDays,
     Optional<ItemId> baseFile) {
+
+  /// What the query of `Upload` asks for.
+  public static UploadRequest ofQuery(Call call) {
+    return UploadWish.EMPTY.request(call);
+  }
+
+  /// What the body of `Upload2` asks for; what it does not say, the query may.
+  public static UploadRequest ofBody(Call call) {
+    return call.body(UploadWish.class).request(call);
+  }
 
   /// What is to happen when the name is taken.
   public enum OnTaken {

@@ -3,9 +3,9 @@ package valise.files.uploads;
 import valise.files.odata.Shape;
 
 /// The vendor's `UploadSpecification` (sharefile-v3 section 5.2).
-final class UploadSpecificationJson {
+public final class UploadSpecificationJson {
 
-  static final Shape<UploadSpecification> SHAPE =
+  public static final Shape<UploadSpecification> SHAPE =
       Shape.<UploadSpecification>of("UploadSpecification")
           .with("Method", specification -> specification.method().wireName())
           // No known client calls it.

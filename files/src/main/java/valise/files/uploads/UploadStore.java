@@ -71,6 +71,7 @@ final class UploadStore {
         .set(UPLOAD.NOTIFY, request.notifying())
         .set(UPLOAD.TOOL, request.tool())
         .set(UPLOAD.SEND_ID, request.sendGuid().orElse(null))
+        .set(UPLOAD.TERMS, session.target().terms().orElse(null))
         .set(UPLOAD.CLIENT_CREATED_AT, millis(request.clientCreatedAt()))
         .set(UPLOAD.CLIENT_MODIFIED_AT, millis(request.clientModifiedAt()))
         .set(
@@ -101,6 +102,7 @@ final class UploadStore {
     return sql.selectFrom(UPLOAD)
         .where(UPLOAD.FOLDER_ID.eq(target.folder().value()))
         .and(UPLOAD.USER_ID.eq(target.user().value()))
+        .and(sameTerms(target))
         .and(UPLOAD.NAME_CI.eq(foldedName))
         .and(
             size.isPresent()
@@ -116,12 +118,18 @@ final class UploadStore {
         .fetchOptional(UploadStore::session);
   }
 
+  /// A guest must not find another guest's upload.
+  private static Condition sameTerms(UploadTarget target) {
+    return target.terms().map(UPLOAD.TERMS::eq).orElseGet(UPLOAD.TERMS::isNull);
+  }
+
   /// Every unfinished upload of a name into a folder by one user.
   static List<UploadId> unfinished(DSLContext sql, UploadTarget target, String foldedName) {
     return sql.select(UPLOAD.ID)
         .from(UPLOAD)
         .where(UPLOAD.FOLDER_ID.eq(target.folder().value()))
         .and(UPLOAD.USER_ID.eq(target.user().value()))
+        .and(sameTerms(target))
         .and(UPLOAD.NAME_CI.eq(foldedName))
         .and(OPEN)
         .fetch(row -> new UploadId(row.value1()));
@@ -362,7 +370,8 @@ final class UploadStore {
         new UploadTarget(
             new AccountId(row.getAccountId()),
             new UserId(row.getUserId()),
-            new ItemId(row.getFolderId())),
+            new ItemId(row.getFolderId()),
+            Optional.ofNullable(row.getTerms())),
         request,
         new Session.Progress(
             List.of(row.getTickets().split(" ")),

@@ -28,22 +28,20 @@ final class UploadsEndpoint {
       path = "/sf/v3/Items({id})/Upload",
       method = {RequestMethod.GET, RequestMethod.POST})
   Answer upload(Call call, @PathVariable String id) {
-    return open(call, id, UploadWish.EMPTY);
+    return open(call, id, UploadRequest.ofQuery(call));
   }
 
   @PostMapping("/sf/v3/Items({id})/Upload2")
   Answer upload2(Call call, @PathVariable String id) {
-    return open(call, id, call.body(UploadWish.class));
+    return open(call, id, UploadRequest.ofBody(call));
   }
 
-  private Answer open(Call call, String folder, UploadWish wish) {
+  private Answer open(Call call, String folder, UploadRequest request) {
     Principal caller = call.principal();
     ItemId target = tree.uploadTarget(caller, folder).item().id();
     UploadSpecification specification =
         uploads.open(
-            call.origin(),
-            new UploadTarget(caller.account(), caller.user(), target),
-            wish.request(call));
+            call.origin(), new UploadTarget(caller.account(), caller.user(), target), request);
     return Answer.value(UploadSpecificationJson.SHAPE, specification);
   }
 }

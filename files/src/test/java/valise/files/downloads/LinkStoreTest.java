@@ -34,7 +34,8 @@ class LinkStoreTest {
             true,
             List.of(ItemId.mintFile(), ItemId.mintFolder(), ItemId.mintFile()),
             expires,
-            Optional.empty());
+            Optional.empty(),
+            Optional.of("share of the moon"));
     database.write(tx -> {
       LinkStore.insert(tx.sql(), link, NOW);
       return link;

@@ -58,6 +58,13 @@ public final class Delivery {
     }
   }
 
+  /// Asked with the parts that are about to be sent, none for an empty file, before anything is
+  /// answered. May refuse; is not asked for an answer without bytes.
+  @FunctionalInterface
+  public interface Admission {
+    void admit(List<ByteRange> parts);
+  }
+
   /// The bytes could not be read when some of them were on their way. What happened is suppressed,
   /// not the cause: Spring MVC looks through the causes, takes an [java.io.EOFException] for a
   /// client that hung up and calls the request handled, and then nobody breaks the connection.
@@ -97,6 +104,16 @@ public final class Delivery {
   ///   another response, and no more may be written to this one.
   public Outcome send(Representation what, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    return send(what, request, response, parts -> {});
+  }
+
+  /// The same, for bytes that somebody keeps count of.
+  public Outcome send(
+      Representation what,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Admission admission)
+      throws IOException {
     Instant now = clock.instant();
     Conditions.Validators validators = new Conditions.Validators(what.etag(), what.lastModified());
     return switch (Conditions.of(request).judge(request.getMethod(), validators, now)) {
@@ -111,7 +128,7 @@ public final class Delivery {
         String range = rangesHold ? joined(request, "Range") : "";
         ByteRanges ranges =
             range.isEmpty() ? new ByteRanges.Whole() : ByteRanges.of(range, what.bytes().length());
-        yield serve(what, ranges, request, response, now);
+        yield serve(what, ranges, request, response, admission, now);
       }
     };
   }
@@ -121,6 +138,7 @@ public final class Delivery {
       ByteRanges ranges,
       HttpServletRequest request,
       HttpServletResponse response,
+      Admission admission,
       Instant now)
       throws IOException {
     Layout layout;
@@ -135,6 +153,9 @@ public final class Delivery {
         response.setHeader("Content-Range", "bytes */" + what.bytes().length());
         return without(response, HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
       }
+    }
+    if (!request.getMethod().equals("HEAD")) {
+      admission.admit(layout.pieces().stream().map(Piece::range).toList());
     }
     validators(what, response, now);
     response.setStatus(layout.status());
