@@ -7,7 +7,9 @@ import org.springframework.context.annotation.Configuration;
 import valise.files.items.BlobOwner;
 import valise.files.items.Items;
 import valise.files.items.Journal;
+import valise.files.oauth.OAuthSettings;
 import valise.files.uploads.Uploads;
+import valise.files.users.Slowdown;
 import valise.platform.db.Database;
 import valise.platform.jobs.Jobs;
 import valise.platform.mail.Mailer;
@@ -24,6 +26,12 @@ public class FilesConfiguration {
   @Bean
   Outbox filesOutbox(Database database, InstantSource clock) {
     return new Outbox(database, clock);
+  }
+
+  /// One count of wrong passwords for every door, or each door would give as many guesses again.
+  @Bean
+  Slowdown passwordGuesses(InstantSource clock, OAuthSettings settings) {
+    return new Slowdown(clock, settings.guessesPerAddress());
   }
 
   @Bean

@@ -40,20 +40,7 @@ public enum AccountSetting {
 
   /// Days before a deleted item is purged.
   RECYCLE_BIN_DAYS("RecycleBinDays", 45, 0, 3_650),
-  ENABLE_VERSIONING("EnableVersioning", true),
-  /// Whether new top folders keep versions.
-  DEFAULT_IS_VERSIONED("DefaultIsVersioned", true),
-  /// Versions kept of a file; -1 is all.
-  DEFAULT_MAX_VERSIONS("DefaultMaxVersions", -1, -1, 1_000_000),
-  ENABLE_THUMBNAILS("EnableThumbnails", true),
-  /// Whether whoever uploaded a file may delete it without the right to delete.
-  CREATOR_CAN_DELETE("CreatorCanDelete", false),
   ENABLE_HOME_FOLDERS("EnableHomeFolders", true),
-  ENABLE_VIEW_ONLY("EnableViewOnly", true),
-  ENABLE_FILE_LOCKING("EnableFileLocking", true),
-  /// Days until a new file expires; -1 is never.
-  EXPIRATION_DAYS("ExpirationDays", -1, -1, 36_500),
-  SHOW_FOLDER_ACCESS_LIST("ShowFolderAccessList", true),
 
   /// The longest a share may live, in days; -1 is no limit.
   SHARE_MAX_EXPIRATION_DAYS("ShareIDMaxExpirationDays", -1, -1, 36_500),

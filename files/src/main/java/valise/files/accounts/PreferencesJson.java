@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 import valise.files.odata.Shape;
 
-/// The vendor's account preferences: what the account can set, and for every feature that this
-/// server does not have, that it is off.
+/// The vendor's account preferences: what the account can set, for every feature that this server
+/// does not have, that it is off, and for what it always does, that it is on.
 final class PreferencesJson {
 
   private static final Set<AccountSetting> ELSEWHERE =
@@ -91,7 +91,9 @@ final class PreferencesJson {
           "EnableRenderAPIThumbnails",
           "EnableRequestList",
           "IsArchiveAccount",
-          "IsPremier");
+          "IsPremier",
+          "CreatorCanDelete",
+          "ShowFolderAccessList");
 
   private static final List<String> ON =
       List.of(
@@ -104,7 +106,12 @@ final class PreferencesJson {
           "DisableShareConnectForAccount",
           "DisablePrintToShareFile",
           "DisableScanSnap",
-          "EnableStrictCrossdomainPolicy");
+          "EnableStrictCrossdomainPolicy",
+          "EnableVersioning",
+          "DefaultIsVersioned",
+          "EnableThumbnails",
+          "EnableViewOnly",
+          "EnableFileLocking");
 
   private record Policy(AccountSettings settings) {}
 
@@ -143,6 +150,8 @@ final class PreferencesJson {
         .with("SystemType", view -> "valise")
         .with("HomeScreenName", view -> view.account().companyName())
         .with("UXMode", view -> "Classic")
+        .with("DefaultMaxVersions", view -> -1)
+        .with("ExpirationDays", view -> -1)
         .with("VirusStrictness", view -> 0)
         .with("TermsCheckboxStrictness", view -> 0)
         .with("PasswordMaxAgeDays", view -> 0)

@@ -192,7 +192,7 @@ final class GrantMail {
   private Message letter(
       Account company, User granter, User reader, Located folder, String message) {
     String name = folder.item().name();
-    String link = settings.publicUrl() + "/f/" + folder.item().id();
+    String where = "You find it among your shared folders at " + settings.publicUrl() + ".";
     String who = granter.fullName();
     String intro = who + " has given you access to the folder \"" + name + "\".";
     String can = "There you can " + allowed(folder.rights()) + ".";
@@ -205,7 +205,7 @@ final class GrantMail {
             + can
             + "\n\n"
             + (message.isEmpty() ? "" : message + "\n\n")
-            + link
+            + where
             + "\n\n"
             + company.companyName()
             + "\n";
@@ -216,7 +216,7 @@ final class GrantMail {
         <body style="font-family:sans-serif;line-height:1.5">
         <p>Hello %s,</p>
         <p>%s<br>%s</p>
-        %s<p><a href="%s">Open the folder</a></p>
+        %s<p>%s</p>
         <p>%s</p>
         </body></html>
         """
@@ -228,7 +228,7 @@ final class GrantMail {
                 message.isEmpty()
                     ? ""
                     : "<blockquote>" + html(message).replace("\n", "<br>") + "</blockquote>\n",
-                html(link),
+                html(where),
                 html(company.companyName()));
     Message letter =
         Message.of(

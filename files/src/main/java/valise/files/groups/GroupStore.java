@@ -96,6 +96,7 @@ final class GroupStore {
   }
 
   void update(Tx tx, Group group) {
+    PeopleChanges.in(tx);
     tx.sql()
         .update(PERSON_GROUP)
         .set(PERSON_GROUP.NAME, group.name())
@@ -107,6 +108,7 @@ final class GroupStore {
   }
 
   void remove(Tx tx, GroupId group, UserId user) {
+    PeopleChanges.in(tx);
     tx.sql()
         .deleteFrom(PERSON_GROUP_MEMBER)
         .where(
@@ -117,6 +119,7 @@ final class GroupStore {
 
   /// Out of all groups.
   void removeEverywhere(Tx tx, UserId user) {
+    PeopleChanges.in(tx);
     tx.sql()
         .deleteFrom(PERSON_GROUP_MEMBER)
         .where(PERSON_GROUP_MEMBER.PERSON_ID.eq(user.value()))
@@ -124,6 +127,7 @@ final class GroupStore {
   }
 
   void delete(Tx tx, GroupId group) {
+    PeopleChanges.in(tx);
     tx.sql()
         .deleteFrom(PERSON_GROUP_MEMBER)
         .where(PERSON_GROUP_MEMBER.GROUP_ID.eq(group.value()))

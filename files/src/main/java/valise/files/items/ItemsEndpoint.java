@@ -1,5 +1,6 @@
 package valise.files.items;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -15,6 +16,9 @@ import valise.platform.Refusal;
 /// Reading the tree: sharefile-v3 section 4.1, the GET half.
 @Endpoint
 final class ItemsEndpoint {
+
+  private static final Comparator<ItemView> FOLDERS_FIRST =
+      Comparator.comparing(view -> !view.item().isFolder());
 
   private final Items items;
   private final TreeModes modes;
@@ -40,7 +44,7 @@ final class ItemsEndpoint {
   @GetMapping("/sf/v3/Items({id})/Children")
   Answer children(Call call, @PathVariable String id) {
     Options options = call.options();
-    boolean foldersFirst = !"name".equalsIgnoreCase(orderingName(options)) || isFoldersFirst(call);
+    boolean foldersFirst = isFoldersFirst(call) || options.orderBy().isEmpty();
     boolean byStore =
         options.filter().isEmpty()
             && (options.orderBy().isEmpty()
@@ -59,7 +63,10 @@ final class ItemsEndpoint {
             paged ? options.top() : OptionalLong.empty());
     Items.Children children = items.children(call.principal(), id, page);
     List<ItemView> views = items.views(shown(call, id, children.values()));
-    return paged ? Answer.page(set, views, children.total()) : Answer.feed(set, views);
+    if (paged) {
+      return Answer.page(set, views, children.total());
+    }
+    return foldersFirst ? Answer.feed(set, views, FOLDERS_FIRST) : Answer.feed(set, views);
   }
 
   /// Clients that do not say that they know of favorite files expect folders only [net-sdk].
@@ -69,10 +76,6 @@ final class ItemsEndpoint {
     return foldersOnly
         ? children.stream().filter(child -> child.item().isFolder()).toList()
         : children;
-  }
-
-  private static String orderingName(Options options) {
-    return options.orderBy().isEmpty() ? "" : options.orderBy().getFirst().property();
   }
 
   private static boolean isFoldersFirst(Call call) {

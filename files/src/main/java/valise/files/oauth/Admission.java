@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import valise.files.users.Slowdown;
 import valise.platform.watch.Journal;
 import valise.platform.watch.WideLine;
 
@@ -27,13 +28,13 @@ final class Admission {
   private static final int MAX_NAME = 254;
 
   private final People people;
-  private final Guesses guesses;
+  private final Slowdown guesses;
   private final Journal journal;
   private final InstantSource clock;
 
-  Admission(People people, OAuthSettings settings, Journal journal, InstantSource clock) {
+  Admission(People people, Slowdown guesses, Journal journal, InstantSource clock) {
     this.people = people;
-    this.guesses = new Guesses(clock, settings.guessesPerAddress());
+    this.guesses = guesses;
     this.journal = journal;
     this.clock = clock;
   }
@@ -77,7 +78,7 @@ final class Admission {
       People.Tenant tenant, String name, String password, String address, WideLine line) {
     return switch (people.signIn(tenant.id(), name, password, address)) {
       case People.Attempt.Welcome(People.Person person) -> {
-        guesses.right(address);
+        guesses.takeBack(address);
         line.outcome("ok").put("user", person.user().value());
         yield new Result.Admitted(person);
       }
@@ -86,7 +87,7 @@ final class Admission {
         yield new Result.Refused(WRONG);
       }
       case People.Attempt.Barred(String reason) -> {
-        guesses.right(address);
+        guesses.takeBack(address);
         line.outcome("barred").put("why", reason);
         yield new Result.Refused(reason);
       }

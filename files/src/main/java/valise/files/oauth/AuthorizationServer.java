@@ -38,8 +38,6 @@ import org.springframework.security.oauth2.server.authorization.web.authenticati
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.PublicClientAuthenticationConverter;
 import org.springframework.security.web.authentication.DelegatingAuthenticationConverter;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -100,7 +98,7 @@ final class AuthorizationServer {
         filter(AuthorizationServer::inContext),
         new TokenDoor(this::redirectUriOfCode),
         new AuthorizeDoor(grants),
-        csrf(),
+        FormGuard.filter(pages),
         filter(this::signedIn),
         clientAuthentication(manager),
         filter(AuthorizationServer::needsClient),
@@ -173,24 +171,6 @@ final class AuthorizationServer {
     OAuth2TokenRevocationEndpointFilter filter =
         new OAuth2TokenRevocationEndpointFilter(manager, "/oauth/revoke");
     filter.setAuthenticationFailureHandler(AuthorizationServer::refused);
-    return filter;
-  }
-
-  /// Forms carry a token that must match a cookie: nobody else's page can send them.
-  private Filter csrf() {
-    CookieCsrfTokenRepository cookies = CookieCsrfTokenRepository.withHttpOnlyFalse();
-    cookies.setCookieName("valise_form");
-    cookies.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Lax").path("/oauth"));
-    CsrfFilter filter = new CsrfFilter(cookies);
-    filter.setRequireCsrfProtectionMatcher(
-        request -> request.getMethod().equals("POST") && TokenDoor.endpoint(request).isEmpty());
-    filter.setAccessDeniedHandler((request, response, denied) ->
-        pages.error(
-            request,
-            response,
-            403,
-            "This page has expired",
-            "Go back, reload the page and try again. Your browser must accept cookies."));
     return filter;
   }
 

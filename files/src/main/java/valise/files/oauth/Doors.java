@@ -2,6 +2,7 @@ package valise.files.oauth;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
@@ -19,7 +20,8 @@ import valise.files.odata.ErrorBody;
 import valise.platform.Refusal;
 
 /// Puts the doors in front of the server: Spring Security's firewall before everything, then a
-/// short chain for the API and a longer one for OAuth. Other routes guard themselves.
+/// short chain for the API, a longer one for OAuth, and one for the pages that mails link to. Other
+/// routes guard themselves.
 @Configuration(proxyBeanMethods = false)
 class Doors {
 
@@ -28,13 +30,14 @@ class Doors {
 
   @Bean
   FilterRegistrationBean<FilterChainProxy> doorsFilter(
-      PrincipalFilter principals, AuthorizationServer server) {
+      PrincipalFilter principals, AuthorizationServer server, Pages pages) {
     FilterChainProxy proxy =
         new FilterChainProxy(
             List.of(
                 new DefaultSecurityFilterChain(Doors::isApi, principals),
                 new DefaultSecurityFilterChain(
-                    request -> lower(request).startsWith("/oauth/"), server.filters())));
+                    request -> lower(request).startsWith("/oauth/"), server.filters()),
+                new DefaultSecurityFilterChain(PasswordPages::serves, FormGuard.filter(pages))));
     proxy.setFirewall(firewall());
     proxy.setRequestRejectedHandler(rejected());
     FilterRegistrationBean<FilterChainProxy> bean = new FilterRegistrationBean<>(proxy);
@@ -43,12 +46,14 @@ class Doors {
     return bean;
   }
 
-  /// Lets Tomcat's own refusals speak the API's language too, and leaves encoded slashes to the
-  /// firewall.
+  /// Lets Tomcat's own refusals speak the API's language too, leaves encoded slashes to the
+  /// firewall, and reads forms as our pages send them: browsers name no encoding, and Tomcat would
+  /// take Latin-1.
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> bareErrors() {
     return factory -> {
       factory.addContextCustomizers(context -> {
+        context.setRequestCharacterEncoding(StandardCharsets.UTF_8.name());
         StandardHost host = (StandardHost) context.getParent();
         host.setErrorReportValveClass(BareErrors.class.getName());
         host.getPipeline().addValve(new BareErrors());

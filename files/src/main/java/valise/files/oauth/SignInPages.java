@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,6 +22,7 @@ final class SignInPages {
 
   static final String PATH = "/oauth/signin";
   static final String CONSENT = "/oauth/consent";
+  static final String SIGNED_IN = "/oauth/signedin";
 
   private static final byte[] STYLE = Pages.file("style.css");
 
@@ -57,7 +56,7 @@ final class SignInPages {
     String password = Objects.requireNonNullElse(request.getParameter("password"), "");
     Optional<People.Tenant> tenant = tenant(people, request, asked);
     if (tenant.isEmpty()) {
-      noAccount(request, response);
+      noAccount(pages, request, response);
       return;
     }
     if (name.isEmpty() || password.isEmpty()) {
@@ -74,7 +73,7 @@ final class SignInPages {
             request, response, grants.openSession(person, tenant.get().browserSession(), facts));
         String query = request.getQueryString();
         boolean authorizing = query != null && asked.has("client_id");
-        go(response, authorizing ? AuthorizeDoor.PATH + "?" + query : "/");
+        go(response, authorizing ? AuthorizeDoor.PATH + "?" + query : SIGNED_IN);
       }
       case Admission.Result.Refused(String reason) ->
           signInPage(request, response, 403, asked, name, reason);
@@ -112,13 +111,13 @@ final class SignInPages {
       throws IOException {
     Optional<People.Tenant> tenant = tenant(people, request, asked);
     if (tenant.isEmpty()) {
-      noAccount(request, response);
+      noAccount(pages, request, response);
       return;
     }
     Map<String, String> values = new HashMap<>();
-    String query = request.getQueryString();
-    values.put("action", PATH + (query == null ? "" : "?" + query));
-    values.put("csrf", csrf(request));
+    values.put("action", withQuery(PATH, request));
+    values.put("forgot", withQuery(PasswordPages.FORGOT, request));
+    values.put("csrf", FormGuard.token(request));
     values.put("email", name.length() > 254 ? name.substring(0, 254) : name);
     values.put("problem", problem);
     values.put("title", problem.isEmpty() ? "Sign in" : "Error: sign in");
@@ -134,7 +133,7 @@ final class SignInPages {
         asked.get("redirect_uri"));
   }
 
-  private void noAccount(HttpServletRequest request, HttpServletResponse response)
+  static void noAccount(Pages pages, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     pages.error(
         request,
@@ -164,7 +163,7 @@ final class SignInPages {
     values.put("app", app.name());
     values.put("clientId", app.id().value());
     values.put("state", state);
-    values.put("csrf", csrf(request));
+    values.put("csrf", FormGuard.token(request));
     values.put("user", caller.get().person().name());
     values.put("email", caller.get().person().email());
     values.put("scope", RegisteredApps.SCOPE);
@@ -172,6 +171,24 @@ final class SignInPages {
         Optional.ofNullable(waiting.get().redirectUri())
             .orElseGet(() -> app.redirectUris().iterator().next());
     pages.write(response, 200, "consent.html", tenant.companyName(), values, Optional.of(redirect));
+  }
+
+  /// Where one ends up who signs in for no app.
+  @GetMapping(SIGNED_IN)
+  void afterSignIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Optional<Callers.Caller> caller = browser(request, callers);
+    if (caller.isEmpty()) {
+      go(response, PATH);
+      return;
+    }
+    People.Person person = caller.get().person();
+    pages.write(
+        response,
+        200,
+        "signedin.html",
+        people.tenant(person.account()).map(People.Tenant::companyName).orElse(""),
+        Map.of("title", "You are signed in", "user", person.name(), "email", person.email()),
+        Optional.empty());
   }
 
   @GetMapping("/oauth/signout")
@@ -186,7 +203,13 @@ final class SignInPages {
         200,
         "signout.html",
         people.tenant(caller.get().person().account()).map(People.Tenant::companyName).orElse(""),
-        Map.of("title", "Sign out", "csrf", csrf(request), "user", caller.get().person().name()),
+        Map.of(
+            "title",
+            "Sign out",
+            "csrf",
+            FormGuard.token(request),
+            "user",
+            caller.get().person().name()),
         Optional.empty());
   }
 
@@ -229,7 +252,13 @@ final class SignInPages {
     response.getOutputStream().write(STYLE);
   }
 
-  private static Form asked(HttpServletRequest request) {
+  /// One of our pages with the query that this one was asked with.
+  static String withQuery(String path, HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null ? path : path + "?" + query;
+  }
+
+  static Form asked(HttpServletRequest request) {
     try {
       return Form.parse(request.getQueryString(), "");
     } catch (IllegalArgumentException e) {
@@ -251,11 +280,6 @@ final class SignInPages {
   /// others in.
   static Optional<Callers.Caller> browser(HttpServletRequest request, Callers callers) {
     return Cookies.read(request).flatMap(callers::bySession).filter(Callers.Caller::byBrowser);
-  }
-
-  private static String csrf(HttpServletRequest request) {
-    @Nullable Object token = request.getAttribute(CsrfToken.class.getName());
-    return token instanceof CsrfToken it ? it.getToken() : "";
   }
 
   private static void go(HttpServletResponse response, String path) {

@@ -1,5 +1,6 @@
-/// Doors: registered apps, sign-in, grants and tokens, sessions, and the filters that turn a
-/// request's token or cookie into its [valise.files.ids.Principal].
+/// Doors: registered apps, sign-in, the pages that mails about passwords lead to, grants and
+/// tokens, sessions, and the filters that turn a request's token or cookie into its
+/// [valise.files.ids.Principal].
 ///
 /// Start at [valise.files.oauth.Grants] for what a token is, at
 /// [valise.files.oauth.PrincipalFilter] for how a request gets its caller, and at

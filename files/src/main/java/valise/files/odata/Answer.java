@@ -1,7 +1,9 @@
 package valise.files.odata;
 
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What an endpoint returns. Every read and every create is 200, because the Java SDK knows no
@@ -13,8 +15,11 @@ public sealed interface Answer {
 
   /// Several entities. When `total` is given the values are already filtered, sorted and cut to the
   /// page asked for, and it is how many there are in all; else `$filter`, `$orderby`, `$skip` and
-  /// `$top` are applied to the values while writing.
-  record Feed<T>(EntitySet<T> set, List<T> values, OptionalLong total) implements Answer {
+  /// `$top` are applied to the values while writing; what `groups` puts first stays first, however
+  /// `$orderby` sorts within.
+  record Feed<T>(
+      EntitySet<T> set, List<T> values, OptionalLong total, Optional<Comparator<T>> groups)
+      implements Answer {
     public Feed {
       values = List.copyOf(values);
     }
@@ -41,12 +46,16 @@ public sealed interface Answer {
   }
 
   static <T> Answer feed(EntitySet<T> set, List<T> values) {
-    return new Feed<>(set, values, OptionalLong.empty());
+    return new Feed<>(set, values, OptionalLong.empty(), Optional.empty());
+  }
+
+  static <T> Answer feed(EntitySet<T> set, List<T> values, Comparator<T> groups) {
+    return new Feed<>(set, values, OptionalLong.empty(), Optional.of(groups));
   }
 
   /// A page that the store has already filtered, sorted and cut.
   static <T> Answer page(EntitySet<T> set, List<T> values, long total) {
-    return new Feed<>(set, values, OptionalLong.of(total));
+    return new Feed<>(set, values, OptionalLong.of(total), Optional.empty());
   }
 
   static <T> Answer value(Shape<T> shape, T value) {

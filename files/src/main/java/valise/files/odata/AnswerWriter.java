@@ -73,7 +73,7 @@ final class AnswerWriter {
     if (answer.total().isPresent()) {
       total = answer.total().getAsLong();
     } else {
-      values = sorted(answer.set(), filtered(answer.set(), values, options, call), options, call);
+      values = sorted(answer, filtered(answer.set(), values, options, call), options, call);
       total = values.size();
       values = cut(values, options);
     }
@@ -147,21 +147,22 @@ final class AnswerWriter {
         .toList();
   }
 
-  private <T> List<T> sorted(EntitySet<T> set, List<T> values, Options options, Call call) {
+  private <T> List<T> sorted(Answer.Feed<T> answer, List<T> values, Options options, Call call) {
+    EntitySet<T> set = answer.set();
     if (options.orderBy().isEmpty()) {
       return values;
     }
     TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     options.orderBy().forEach(key -> names.add(key.property()));
     Filter.check(names, sets.shapes(set));
-    Comparator<T> order = null;
+    Comparator<T> order = answer.groups().orElse((_, _) -> 0);
     for (Options.OrderBy key : options.orderBy()) {
       Comparator<T> next =
           Comparator.comparing(
               (Function<T, @Nullable Object>) value -> member(set, value, key.property(), call),
               Comparator.nullsFirst(Filter::order));
       Comparator<T> directed = key.ascending() ? next : next.reversed();
-      order = order == null ? directed : order.thenComparing(directed);
+      order = order.thenComparing(directed);
     }
     List<T> sorted = new ArrayList<>(values);
     sorted.sort(order);

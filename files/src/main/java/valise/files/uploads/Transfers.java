@@ -221,7 +221,7 @@ final class Transfers {
     }
     List<Arrived> arrived = new ArrayList<>();
     List<BlobId> blobsMade = new ArrayList<>();
-    boolean adopted = false;
+    boolean mayBeNamed = false;
     try {
       Optional<Incoming.Content> next = incoming.next();
       while (next.isPresent()) {
@@ -232,11 +232,16 @@ final class Transfers {
         throw Refusal.malformed("NO_FILE", "The form has no file.");
       }
       incoming.drain();
+      // If the commit fails nobody knows whether it was made: the orphan sweep will.
+      mayBeNamed = true;
       Committed committed = commit(session, Naming.of(params, incoming), arrived);
-      adopted = committed.adopted();
+      mayBeNamed = committed.adopted();
       return committed.answer();
+    } catch (Refusal refused) {
+      mayBeNamed = false;
+      throw refused;
     } finally {
-      if (!adopted) {
+      if (!mayBeNamed) {
         for (BlobId blob : blobsMade) {
           blobs.delete(blob);
         }
@@ -378,7 +383,7 @@ final class Transfers {
       return commit(session, placed, false);
     }
     List<Archive.Entry> entries = archive.expand(session.target().account(), first.content());
-    boolean done = false;
+    boolean mayBeNamed = true;
     try {
       List<Placed> placed =
           entries.stream()
@@ -388,10 +393,13 @@ final class Transfers {
                       entry.content().map(content -> within(first, entry.name(), content))))
               .toList();
       Committed committed = commit(session, placed, true);
-      done = committed.spent();
+      mayBeNamed = committed.spent();
       return committed;
+    } catch (Refusal refused) {
+      mayBeNamed = false;
+      throw refused;
     } finally {
-      if (!done) {
+      if (!mayBeNamed) {
         archive.drop(entries);
       }
     }

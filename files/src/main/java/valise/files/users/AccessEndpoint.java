@@ -36,14 +36,21 @@ final class AccessEndpoint {
   private final Users users;
   private final UserJson set;
   private final UserMail mail;
+  private final Slowdown guesses;
 
   AccessEndpoint(
-      Administration administration, Accounts accounts, Users users, UserJson set, UserMail mail) {
+      Administration administration,
+      Accounts accounts,
+      Users users,
+      UserJson set,
+      UserMail mail,
+      Slowdown guesses) {
     this.administration = administration;
     this.accounts = accounts;
     this.users = users;
     this.set = set;
     this.mail = mail;
+    this.guesses = guesses;
   }
 
   // --- passwords ---------------------------------------------------------------------------------
@@ -73,7 +80,7 @@ final class AccessEndpoint {
   @PostMapping("/sf/v3/Users/ForgotPassword")
   Answer forgotPassword(Call call) {
     EmailAddress address = Text.email("email", call.params().requiredText("email"));
-    host(call).ifPresent(account -> mail.forgotten(account.id(), address));
+    host(call).ifPresent(account -> mail.forgotten(account.id(), address, call.remoteAddress()));
     return Answer.nothing();
   }
 
@@ -297,12 +304,21 @@ final class AccessEndpoint {
     if (name.isBlank() || password.isEmpty()) {
       return List.of();
     }
+    guesses
+        .attempt(call.remoteAddress())
+        .ifPresent(wait -> {
+          throw Refusal.tooFast("Too many wrong passwords. Try again later.", wait);
+        });
     List<Account> tried =
         accounts.namesAccount(authority(call))
             ? host(call).stream().toList()
             : users.likelyAccounts(name, MAX_TRIED);
-    return tried.stream()
-        .flatMap(account -> tried(call, account, name, password).stream())
+    List<User> people =
+        tried.stream().flatMap(account -> tried(call, account, name, password).stream()).toList();
+    if (!people.isEmpty()) {
+      guesses.takeBack(call.remoteAddress());
+    }
+    return people.stream()
         .filter(found -> !employees || found.employee())
         .map(found ->
             new Found(
@@ -325,7 +341,7 @@ final class AccessEndpoint {
   @Anonymous
   @PostMapping("/sf/v3/Accounts/SendToEmail")
   Answer sendToEmail(Call call) {
-    mail.accounts(address(call));
+    mail.accounts(address(call), call.remoteAddress());
     return Answer.nothing();
   }
 }

@@ -43,16 +43,21 @@ final class Passwords {
         || text.codePoints().filter(Character::isDigit).count() < digits
         || text.codePoints().filter(c -> !Character.isLetterOrDigit(c)).count() < special
         || text.codePoints().anyMatch(Character::isISOControl)) {
-      throw Refusal.malformed(
-          "WEAK_PASSWORD",
-          "A password has at least "
-              + min
-              + " characters"
-              + (digits > 0 ? ", " + digits + " of them digits" : "")
-              + (special > 0 ? ", " + special + " of them neither letters nor digits" : "")
-              + ", at most "
-              + MAX_LENGTH
-              + ", and no control characters.");
+      throw Refusal.malformed("WEAK_PASSWORD", rules(settings));
     }
+  }
+
+  /// The rules as a sentence.
+  static String rules(AccountSettings settings) {
+    long digits = settings.number(AccountSetting.MINIMUM_NUMERIC);
+    long special = settings.number(AccountSetting.MINIMUM_SPECIAL_CHARACTERS);
+    return "A password has at least "
+        + settings.number(AccountSetting.MINIMUM_LENGTH)
+        + " characters"
+        + (digits > 0 ? ", " + digits + " of them digits" : "")
+        + (special > 0 ? ", " + special + " of them neither letters nor digits" : "")
+        + ", at most "
+        + MAX_LENGTH
+        + ", and no control characters.";
   }
 }

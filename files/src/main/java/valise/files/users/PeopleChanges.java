@@ -3,9 +3,10 @@ package valise.files.users;
 import java.util.concurrent.atomic.AtomicLong;
 import valise.platform.db.Tx;
 
-/// Counts the changes in this process after which somebody may be allowed other things than before:
-/// new roles, a new password, a disabled user, another group. Whoever remembers what people may do
-/// compares the count and looks again when it has moved.
+/// Counts the changes in this process after which somebody may be allowed other things than before
+/// or goes by another name: new roles, a new password, a disabled user, another group. Whoever
+/// remembers who people are and what they may do compares the count and looks again when it has
+/// moved.
 ///
 /// One count for the whole process and all its databases: one too many costs a look.
 public final class PeopleChanges {

@@ -13,6 +13,7 @@ import valise.files.accounts.Accounts;
 import valise.files.ids.AccountId;
 import valise.files.ids.EmailAddress;
 import valise.files.ids.UserId;
+import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
 import valise.platform.jobs.Job;
@@ -41,6 +42,9 @@ public final class UserMail {
   /// Strangers cannot have more than one mail in this time sent to anybody.
   private static final Duration PAUSE = Duration.ofMinutes(2);
 
+  /// So many mails may be asked for from one network address before it has to wait.
+  private static final int FREE_ASKS = 10;
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   enum Kind {
@@ -62,6 +66,7 @@ public final class UserMail {
   private final ObjectProvider<Users> users;
   private final Mailer mailer;
   private final UserMailSettings settings;
+  private final Slowdown asks;
 
   UserMail(
       Database database,
@@ -78,6 +83,7 @@ public final class UserMail {
     this.users = users;
     this.mailer = mailer;
     this.settings = settings;
+    this.asks = new Slowdown(clock, FREE_ASKS);
     jobs.handle(JobQueue.named(QUEUE), this::run);
     jobs.every(
         Duration.ofHours(6),
@@ -109,19 +115,28 @@ public final class UserMail {
         clock.instant());
   }
 
-  /// The same whether anybody has the address or not.
-  void forgotten(AccountId account, EmailAddress address) {
-    Order order = new Order(Kind.FORGOTTEN, account.value(), "", address.text(), "");
-    database.write(tx -> {
-      order(tx, account.value() + Tokens.hash(address.key()), order, clock.instant());
-      return true;
-    });
+  /// Asks for the mail with which somebody who forgot their password chooses another one. The same
+  /// whether anybody has the address or not.
+  ///
+  /// @param from the asker's network address
+  /// @throws Refusal when too many mails were asked for from there
+  public void forgotten(AccountId account, EmailAddress address, String from) {
+    String key = account.value() + Tokens.hash(address.key());
+    order(from, key, new Order(Kind.FORGOTTEN, account.value(), "", address.text(), ""));
   }
 
-  void accounts(EmailAddress address) {
-    Order order = new Order(Kind.ACCOUNTS, "", "", address.text(), "");
+  /// Asks for the mail that lists the accounts of an address; the same whether there are any.
+  void accounts(EmailAddress address, String from) {
+    order(from, Tokens.hash(address.key()), new Order(Kind.ACCOUNTS, "", "", address.text(), ""));
+  }
+
+  private void order(String from, String key, Order order) {
+    asks.attempt(from)
+        .ifPresent(wait -> {
+          throw Refusal.tooFast("Too many mails were asked for from your network.", wait);
+        });
     database.write(tx -> {
-      order(tx, Tokens.hash(address.key()), order, clock.instant());
+      order(tx, key, order, clock.instant());
       return true;
     });
   }
@@ -214,12 +229,8 @@ public final class UserMail {
                           + "Confirm within a day that this is your address at "
                           + company
                           + ":\n"
-                          + settings.publicUrl()
-                          + UserMailSettings.ADDRESS_PAGE
-                          + users
-                              .getObject()
-                              .addressCode(tx, user, address, ADDRESS_VALIDITY)
-                              .reveal()
+                          + settings.addressPage(
+                              users.getObject().addressCode(tx, user, address, ADDRESS_VALIDITY))
                           + "\n\nIf you know nothing of it, ignore this mail.\n"));
       case CHANGED ->
           Optional.of(
@@ -264,6 +275,6 @@ public final class UserMail {
 
   private String passwordLink(Tx tx, User user, Duration validity) {
     Secret<String> code = users.getObject().passwordCode(tx, user, validity);
-    return settings.publicUrl() + UserMailSettings.PASSWORD_PAGE + code.reveal();
+    return settings.passwordPage(code);
   }
 }

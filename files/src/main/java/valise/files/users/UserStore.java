@@ -180,6 +180,7 @@ final class UserStore {
   }
 
   void removeEmail(Tx tx, UserId id, EmailAddress address) {
+    PeopleChanges.in(tx);
     tx.sql()
         .deleteFrom(PERSON_EMAIL)
         .where(PERSON_EMAIL.PERSON_ID.eq(id.value()), PERSON_EMAIL.ADDRESS_CI.eq(address.key()))
@@ -187,6 +188,7 @@ final class UserStore {
   }
 
   void makePrimary(Tx tx, UserId id, EmailAddress address) {
+    PeopleChanges.in(tx);
     tx.sql()
         .update(PERSON_EMAIL)
         .set(PERSON_EMAIL.IS_PRIMARY, PERSON_EMAIL.ADDRESS_CI.eq(address.key()))

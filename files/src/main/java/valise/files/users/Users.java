@@ -207,6 +207,11 @@ public final class Users {
     return passwords.hash(password);
   }
 
+  /// What a password in this account must be, as a sentence.
+  public String passwordRules(AccountId account) {
+    return Passwords.rules(accounts.settings(account));
+  }
+
   /// The same for an account that is not there yet, by the default rules.
   public PasswordHash hash(Secret<String> password) {
     Passwords.check(AccountSettings.DEFAULTS, password);
@@ -474,6 +479,31 @@ public final class Users {
         new CodeStore.Code(Tokens.hash(code.reveal()), user.id(), purpose, address),
         clock.instant().plus(validity));
     return code;
+  }
+
+  /// What a code that was mailed is for.
+  ///
+  /// @param address the one it was mailed to
+  public record Pending(User user, EmailAddress address) {}
+
+  /// Who may choose a password with this code, as long as it is good.
+  public Optional<Pending> pendingPassword(Secret<String> code) {
+    return pending(code, CodeStore.Purpose.PASSWORD);
+  }
+
+  /// Whose address this code confirms, as long as it is good.
+  public Optional<Pending> pendingAddress(Secret<String> code) {
+    return pending(code, CodeStore.Purpose.ADDRESS);
+  }
+
+  private Optional<Pending> pending(Secret<String> code, CodeStore.Purpose purpose) {
+    String hash = Tokens.hash(code.reveal());
+    return database.read(sql ->
+        redeemable(sql, hash, purpose)
+            .flatMap(user ->
+                codes
+                    .find(sql, hash, clock.instant())
+                    .map(found -> new Pending(user, found.address()))));
   }
 
   /// Sets a password with a code that was mailed. A disabled user stays out.

@@ -56,13 +56,13 @@ class AccountsEndpointTest {
     Reply changed =
         admin.patch(
             "/Accounts/Preferences",
-            "{\"LoginFailMaxAttempts\":9,\"EnableThumbnails\":\"false\",\"EnableSSO\":true}");
+            "{\"LoginFailMaxAttempts\":9,\"EnableHomeFolders\":\"false\",\"EnableSSO\":true}");
     assertThat(changed.at("LoginFailMaxAttempts").asInt()).as(changed.text()).isEqualTo(9);
-    assertThat(changed.at("EnableThumbnails").asBoolean(true)).isFalse();
+    assertThat(changed.at("EnableHomeFolders").asBoolean(true)).isFalse();
     assertThat(changed.at("EnableSSO").asBoolean(true)).isFalse();
     assertThat(admin.patch("/Accounts/Preferences", "{\"LoginFailMaxAttempts\":0}").code())
         .isEqualTo("BAD_FIELD");
-    assertThat(admin.patch("/Accounts/Preferences", "{\"EnableThumbnails\":\"maybe\"}").status())
+    assertThat(admin.patch("/Accounts/Preferences", "{\"EnableHomeFolders\":\"maybe\"}").status())
         .isEqualTo(400);
     Caller plain = SERVER.as(office.employee("plain").id());
     assertThat(plain.patch("/Accounts/Preferences", "{\"LoginFailMaxAttempts\":1}").status())
@@ -183,5 +183,35 @@ class AccountsEndpointTest {
       assertThat(admin.get(path).status()).as(path).isEqualTo(200);
     }
     assertThat(admin.get("/Devices(x)").status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsAlwaysSoCannotBeSet() {
+    Reply changed =
+        admin.patch(
+            "/Accounts/Preferences",
+            "{\"EnableVersioning\":false,\"DefaultMaxVersions\":3,\"ExpirationDays\":1,"
+                + "\"CreatorCanDelete\":true}");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.at("EnableVersioning").asBoolean(false)).isTrue();
+    assertThat(changed.at("DefaultMaxVersions").asInt()).isEqualTo(-1);
+    assertThat(changed.at("ExpirationDays").asInt()).isEqualTo(-1);
+    assertThat(changed.at("CreatorCanDelete").asBoolean(true)).isFalse();
+  }
+
+  /// Nothing here makes somebody signed in on pages of a web application that is not there.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Accounts/WebAppAdmin",
+        "/Users/WebAppLink",
+        "/Users/WebAppManageUsers",
+        "/Users/WebAppAddEmployee",
+        "/Items(home)/WebAppLink"
+      })
+  void thereAreNoLinksToAWebApplication(String path) {
+    Reply reply = admin.post(path, "{}");
+    assertThat(reply.status()).as(reply.text()).isEqualTo(404);
+    assertThat(reply.code()).isNotEmpty();
   }
 }

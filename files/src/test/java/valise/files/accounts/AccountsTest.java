@@ -61,9 +61,9 @@ class AccountsTest {
     assertThatThrownBy(() -> set(AccountSetting.MINIMUM_LENGTH, "3"))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("MinimumLength");
-    assertThatThrownBy(() -> set(AccountSetting.ENABLE_THUMBNAILS, "perhaps"))
+    assertThatThrownBy(() -> set(AccountSetting.ENABLE_HOME_FOLDERS, "perhaps"))
         .isInstanceOf(Refusal.class)
-        .hasMessageContaining("EnableThumbnails");
+        .hasMessageContaining("EnableHomeFolders");
     assertThatThrownBy(() -> set(AccountSetting.PHONE, "1\u00002")).isInstanceOf(Refusal.class);
   }
 

@@ -14,6 +14,7 @@ import valise.files.ids.UserId;
 import valise.files.testing.Features;
 import valise.files.testing.HandClock;
 import valise.files.testing.Office;
+import valise.files.users.PeopleChanges;
 import valise.files.users.User;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
@@ -80,5 +81,22 @@ class GroupsTest {
         .isInstanceOf(Refusal.class);
     assertThatThrownBy(() -> groups.visible(admin, GroupId.mint().value()))
         .isInstanceOf(Refusal.class);
+  }
+
+  /// Whoever remembers what people may do must look again after each of these.
+  @Test
+  void everyChangeOfAGroupIsCountedAsAChangeOfPeople() {
+    User jane = office.employee("jane");
+    Group team = groups.create(admin, "Team", true, List.of());
+    counts(() -> groups.addMembers(admin, team.id().value(), List.of(ref(jane))));
+    counts(() -> groups.change(admin, team.id().value(), Optional.of("Crew"), Optional.of(false)));
+    counts(() -> groups.removeMembers(admin, team.id().value(), List.of(ref(jane))));
+    counts(() -> groups.delete(admin, team.id().value()));
+  }
+
+  private static void counts(Runnable change) {
+    long before = PeopleChanges.count();
+    change.run();
+    assertThat(PeopleChanges.count()).isGreaterThan(before);
   }
 }

@@ -2,11 +2,16 @@ package valise.files.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static valise.files.db.generated.Tables.ITEM;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,7 @@ class CopiesTest {
     long done;
     int reports;
     int stopAfter = Integer.MAX_VALUE;
+    Runnable meanwhile = () -> {};
     String end = "";
 
     @Override
@@ -52,6 +58,7 @@ class CopiesTest {
     @Override
     public boolean advance(Tx tx, long now) {
       done = now;
+      tx.afterCommit(meanwhile);
       return ++reports <= stopAfter;
     }
 
@@ -338,5 +345,78 @@ class CopiesTest {
     assertThat(world.retention.abandonBuilds()).isEqualTo(1);
     world.purgeAll();
     assertThat(world.stored()).isEqualTo(2400);
+  }
+
+  // --- bytes
+
+  /// Every row that holds a file, whatever its state, has its bytes.
+  private void everyRowHasItsBytes() {
+    List<Item> files =
+        world.database.read(
+            sql -> sql.selectFrom(ITEM).where(ITEM.BLOB_ID.isNotNull()).fetch(ItemStore::item));
+    assertThat(files)
+        .isNotEmpty()
+        .allSatisfy(file ->
+            assertThat(world.blobs.length(file.content().orElseThrow().blob()))
+                .as(file.name())
+                .isPresent());
+  }
+
+  @Test
+  void whatIsPurgedWhileALargeCopyGrowsKeepsTheBytesThatTheCopyNames() {
+    ItemId a = large();
+    List<ItemId> parts =
+        world.items.children(world.boss, a.value(), Items.Page.ALL).values().stream()
+            .map(child -> child.item().id())
+            .toList();
+    int[] turn = new int[1];
+    watch.meanwhile =
+        () -> {
+          if (turn[0] < parts.size()) {
+            ItemId part = parts.get(turn[0]++);
+            world.tree.deleteAll(world.boss, a.value(), List.of(part), true);
+            // Not to its end: the copy goes on in the midst of it.
+            world.purge.step();
+          }
+          everyRowHasItsBytes();
+        };
+
+    Item copy = copy(world.boss, a, target, false);
+
+    assertThat(turn[0]).isGreaterThan(2);
+    assertThat(copy.fileCount()).isPositive();
+    world.purgeAll();
+    everyRowHasItsBytes();
+    assertThat(world.stored()).isEqualTo(world.item(top).size() + copy.size());
+  }
+
+  @Test
+  void copyingAndPurgingAtOnceNeverLeavesARowWithoutItsBytes() throws Exception {
+    for (int round = 0; round < 25; round++) {
+      ItemId file = world.file(top, "x" + round, "12345");
+      CyclicBarrier start = new CyclicBarrier(2);
+      try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+        Future<?> copying =
+            both.submit(() -> {
+              start.await();
+              try {
+                copy(world.boss, file, target, false);
+              } catch (Refusal gone) {
+                assertThat(gone.code()).isEqualTo("NOT_FOUND");
+              }
+              return true;
+            });
+        Future<?> purging =
+            both.submit(() -> {
+              start.await();
+              world.tree.deleteAll(world.boss, top.value(), List.of(file), true);
+              return world.purgeAll();
+            });
+        copying.get();
+        purging.get();
+      }
+      world.file(top, "kept", "1");
+      everyRowHasItsBytes();
+    }
   }
 }

@@ -295,7 +295,7 @@ class CodeFlowTest {
             DoorsServer.PASSWORD);
 
     assertThat(after.status()).isEqualTo(303);
-    assertThat(after.header("Location")).isEqualTo("/");
+    assertThat(after.header("Location")).isEqualTo("/oauth/signedin");
   }
 
   @Test

@@ -35,16 +35,21 @@ import valise.files.accounts.TestAccounts;
 import valise.files.groups.Founding;
 import valise.files.groups.Principals;
 import valise.files.ids.AccountId;
+import valise.files.ids.EmailAddress;
 import valise.files.ids.UserId;
 import valise.files.testing.Features;
 import valise.files.testing.HandClock;
+import valise.files.testing.SentMail;
 import valise.files.users.NewUser;
 import valise.files.users.PasswordHash;
+import valise.files.users.Slowdown;
 import valise.files.users.User;
+import valise.files.users.UserMail;
 import valise.files.users.Users;
 import valise.platform.db.Database;
 import valise.platform.db.DatabaseWorld;
 import valise.platform.db.FreshDatabase;
+import valise.platform.jobs.Jobs;
 import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.Sealing;
 import valise.platform.secrets.Secret;
@@ -97,6 +102,10 @@ final class DoorsServer implements AutoCloseable {
           it.registerBean(Users.class, () -> features.bean(Users.class));
           it.registerBean(Principals.class, () -> features.bean(Principals.class));
           it.registerBean(Founding.class, () -> features.bean(Founding.class));
+          it.registerBean(UserMail.class, () -> features.bean(UserMail.class));
+          it.registerBean(Jobs.class, () -> features.bean(Jobs.class));
+          it.registerBean(SentMail.class, features::mail);
+          it.registerBean(Slowdown.class, () -> new Slowdown(clock, settings.guessesPerAddress()));
         };
     context =
         new SpringApplicationBuilder(Beans.class)
@@ -162,6 +171,29 @@ final class DoorsServer implements AutoCloseable {
           users.setPassword(tx, users.find(tx.sql(), id).orElseThrow(), hash, false);
           return true;
         });
+  }
+
+  void disable(UserId id) {
+    database()
+        .write(tx -> {
+          valise.files.users.People.disable(tx, bean(Users.class), id);
+          return true;
+        });
+  }
+
+  /// Asks for the mail that lets a user confirm another address.
+  void mailConfirmation(UserId id, EmailAddress address) {
+    database()
+        .write(tx -> {
+          User user = bean(Users.class).find(tx.sql(), id).orElseThrow();
+          valise.files.users.People.mailConfirmation(tx, bean(UserMail.class), user, address);
+          return true;
+        });
+  }
+
+  User addClient(EmailAddress address) {
+    return database()
+        .write(tx -> bean(Users.class).create(tx, acme, NewUser.client(address, "Eve", "Client")));
   }
 
   Database database() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import valise.files.oauth.DoorsServer.Reply;
 import valise.files.testing.HandClock;
+import valise.files.users.Slowdown;
 
 class SlowingDownTest {
 
@@ -14,7 +15,7 @@ class SlowingDownTest {
 
   @Test
   void manyGuessesFromOneAddressHaveToWaitLongerAndLonger() {
-    Guesses guesses = new Guesses(clock, 3);
+    Slowdown guesses = new Slowdown(clock, 3);
     for (int i = 0; i < 3; i++) {
       assertThat(guesses.attempt("192.0.2.1")).isEmpty();
     }
@@ -35,10 +36,10 @@ class SlowingDownTest {
 
   @Test
   void aRightPasswordIsNoGuessButForgivesNone() {
-    Guesses guesses = new Guesses(clock, 2);
+    Slowdown guesses = new Slowdown(clock, 2);
     for (int i = 0; i < 100; i++) {
       assertThat(guesses.attempt("192.0.2.1")).isEmpty();
-      guesses.right("192.0.2.1");
+      guesses.takeBack("192.0.2.1");
     }
     assertThat(guesses.attempt("192.0.2.1")).isEmpty();
     assertThat(guesses.attempt("192.0.2.1")).isEmpty();
@@ -47,7 +48,7 @@ class SlowingDownTest {
 
   @Test
   void aNetworkOfIpv6IsOneAddress() {
-    Guesses guesses = new Guesses(clock, 1);
+    Slowdown guesses = new Slowdown(clock, 1);
 
     assertThat(guesses.attempt("2001:db8:1:2::1")).isEmpty();
     assertThat(guesses.attempt("2001:db8:1:2:ffff::2")).isPresent();

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import valise.files.accounts.Tenancy;
+import valise.files.users.Slowdown;
 import valise.files.users.UserMailSettings;
 import valise.platform.blob.BlobStore;
 import valise.platform.blob.MemoryBlobs;
@@ -40,6 +41,7 @@ public final class Features {
     context.registerBean(Outgoing.class, () -> new Outgoing(context.getBean(Jobs.class), mail));
     context.registerBean(UserMailSettings.class, Features::mailSettings);
     context.registerBean(PasswordHashes.class, Features::cheapHashes);
+    context.registerBean(Slowdown.class, () -> new Slowdown(clock, 1_000));
     context.register(Scan.class);
     context.refresh();
   }

@@ -35,6 +35,11 @@ public record ThumbnailerProgram(
   /// progressive picture, up to 6 bytes a pixel.
   private static final long NATIVE_MEGABYTES = 384;
 
+  /// The longest file a child may write. A thumbnail has some 100 KB; what needs more is a picture
+  /// that wants to fill the disk. In blocks of 512 bytes, as POSIX has them: 32 MiB; a shell that
+  /// counts in kilobytes allows twice as much.
+  private static final long FILE_BLOCKS = 65_536;
+
   public ThumbnailerProgram {
     java = java.toAbsolutePath();
     classPath = classPath.stream().map(Path::toAbsolutePath).toList();
@@ -175,13 +180,13 @@ public record ThumbnailerProgram(
     List<String> command = new ArrayList<>();
     tool("sh")
         .ifPresent(
-            // A bound that native code is held to as well, and no core files.
+            // Bounds that native code is held to as well, and no core files.
             sh ->
                 command.addAll(
                     List.of(
                         sh,
                         "-c",
-                        "ulimit -c 0; ulimit -d \"$0\"; exec \"$@\"",
+                        "ulimit -c 0; ulimit -f " + FILE_BLOCKS + "; ulimit -d \"$0\"; exec \"$@\"",
                         Long.toString((limits.heapMegabytes() + NATIVE_MEGABYTES) << 10))));
     tool("nice").ifPresent(nice -> command.addAll(List.of(nice, "-n", "10")));
     command.add(java.toString());

@@ -72,6 +72,9 @@ public final class MisbehavingChild {
             Files.newInputStream(pipe).close();
           }
         }
+        case "fill the disk" -> {
+          return fill(outputs.values().iterator().next());
+        }
         case "fetch" -> URI.create(lines.get(1)).toURL().openStream().close();
         case "environment" -> {
           for (Path output : outputs.values()) {
@@ -88,6 +91,19 @@ public final class MisbehavingChild {
     } catch (IOException e) {
       return new Outcome.Unsupported(Outcome.Why.DAMAGED, e + "\n\u0007");
     }
+  }
+
+  /// Answers how far it came.
+  private static Outcome fill(Path file) throws IOException {
+    byte[] much = new byte[1 << 20];
+    try (var out = Files.newOutputStream(file)) {
+      for (int megabyte = 0; megabyte < 200; megabyte++) {
+        out.write(much);
+      }
+    } catch (IOException refused) {
+      return new Outcome.Trouble("stopped at " + (Files.size(file) >> 20) + " MiB");
+    }
+    return done(Map.of(75, file));
   }
 
   private static Outcome done(Map<Integer, Path> outputs) {

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,6 +293,15 @@ class RendererTest {
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> renderer.render(input, Map.of(75, folder.resolve("gone/small"))))
         .isInstanceOf(NoSuchFileException.class);
+    assertOnlyOutputs();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aChildThatWritesAndWritesIsStopped() throws Exception {
+    assertThatThrownBy(() -> order(misbehaving(limits()), "fill the disk"))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching("stopped at (32|64) MiB");
     assertOnlyOutputs();
   }
 

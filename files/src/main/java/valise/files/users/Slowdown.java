@@ -1,4 +1,4 @@
-package valise.files.oauth;
+package valise.files.users;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,16 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Slows down whoever tries many passwords from one address.
+/// Slows down whoever tries something too often from one network address: passwords, or mails to
+/// other people.
 ///
-/// After so many wrong ones each further one doubles the wait, from one second to a quarter of an
-/// hour; an hour of silence is forgiven. An attempt counts before its password is looked at, so
-/// that many at once learn no more than as many in a row; a right one is taken back, but clears
-/// nothing: who has one account must not buy guesses at others with it.
+/// After so many attempts each further one doubles the wait, from one second to a quarter of an
+/// hour; an hour of silence is forgiven. An attempt counts before it is looked at, so that many at
+/// once learn no more than as many in a row; one that was right is taken back, but clears nothing:
+/// who has one account must not buy guesses at others with it.
 ///
 /// The address is the connection's, never what a header says. Networks of IPv6 count as one address
 /// by their first 64 bits, for that is what one customer gets.
-final class Guesses {
+public final class Slowdown {
 
   private static final int MAX_KEPT = 50_000;
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
@@ -40,41 +41,42 @@ final class Guesses {
         }
       };
 
-  private record Count(int wrong, Instant last) {}
+  private record Count(int attempts, Instant last) {}
 
-  Guesses(InstantSource clock, int free) {
+  /// @param free attempts that cost no wait
+  public Slowdown(InstantSource clock, int free) {
     this.clock = clock;
     this.free = free;
   }
 
   /// Counts an attempt; gives how long to wait when it may not be made now.
-  synchronized Optional<Duration> attempt(String address) {
+  public synchronized Optional<Duration> attempt(String address) {
     Instant now = clock.instant();
     String key = key(address);
     Count count = counts.get(key);
     if (count == null || now.isAfter(count.last().plus(FORGIVEN))) {
       count = new Count(0, now);
     }
-    Duration wait = Duration.between(now, count.last().plus(waitAfter(count.wrong())));
+    Duration wait = Duration.between(now, count.last().plus(waitAfter(count.attempts())));
     if (wait.isPositive()) {
       counts.put(key, count);
       return Optional.of(wait);
     }
-    counts.put(key, new Count(count.wrong() + 1, now));
+    counts.put(key, new Count(count.attempts() + 1, now));
     return Optional.empty();
   }
 
-  /// Takes an attempt back, for its password was right.
-  synchronized void right(String address) {
+  /// Takes an attempt back, for it was right.
+  public synchronized void takeBack(String address) {
     counts.computeIfPresent(
-        key(address), (key, count) -> new Count(Math.max(0, count.wrong() - 1), count.last()));
+        key(address), (key, count) -> new Count(Math.max(0, count.attempts() - 1), count.last()));
   }
 
-  private Duration waitAfter(int wrong) {
-    if (wrong < free) {
+  private Duration waitAfter(int attempts) {
+    if (attempts < free) {
       return Duration.ZERO;
     }
-    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(wrong - free, 20));
+    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(attempts - free, 20));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
