@@ -20,7 +20,18 @@ record Capability(String name, List<String> dataTypes) {
 
   static final List<Capability> ALL =
       Stream.concat(
-              Stream.of("Favorites", "ItemMetadata", "ItemRename", "Copy", "Move")
+              Stream.of(
+                      "Favorites",
+                      "ItemMetadata",
+                      "ItemRename",
+                      "Copy",
+                      "Move",
+                      "Sharing",
+                      "SharingSend",
+                      "AnonymousSharing",
+                      "AnonymousSharingSend",
+                      "SendByStream",
+                      "ShareAccessRight")
                   .map(name -> new Capability(name, List.of("Folder", "File"))),
               Stream.of(
                       "StandardUploadRaw",
@@ -57,6 +68,9 @@ record Capability(String name, List<String> dataTypes) {
                       "ItemSortByFileSizeBytes",
                       "ItemFoldersFirstGrouping",
                       "Breadcrumbs",
+                      "FolderSend",
+                      "SharingRequest",
+                      "AnonymousSharingRequest",
                       "Thumbnails")
                   .map(name -> new Capability(name, List.of())))
           .toList();

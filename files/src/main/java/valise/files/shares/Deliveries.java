@@ -3,6 +3,7 @@ package valise.files.shares;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class Deliveries {
   }
 
   /// The delivery of the same bytes that this answer can go on with: none of its bytes is on its
-  /// way there. Of several the one that has most.
+  /// way there. Of several one that holds a place already, then the one that has most.
   private static Optional<DeliveryStore.Started> joined(
       Wanted wanted,
       Ranges ranges,
@@ -98,7 +99,14 @@ public final class Deliveries {
             underWay.stream()
                 .filter(transfer -> transfer.delivery().equals(each.id()))
                 .noneMatch(transfer -> collide(transfer.ranges(), ranges)))
-        .max(java.util.Comparator.comparingLong(each -> each.received().bytes()));
+        .max(
+            Comparator.<DeliveryStore.Started>comparingInt(each -> isHeld(each, underWay) ? 1 : 0)
+                .thenComparingLong(each -> each.received().bytes()));
+  }
+
+  private static boolean isHeld(
+      DeliveryStore.Started delivery, List<DeliveryStore.Transfer> underWay) {
+    return underWay.stream().anyMatch(it -> it.delivery().equals(delivery.id()));
   }
 
   /// Two answers without bytes are two of the same empty file.

@@ -3,6 +3,7 @@ package valise.files.shares;
 import java.time.Instant;
 import java.util.Optional;
 import valise.files.ids.AccountId;
+import valise.files.ids.AliasId;
 import valise.files.ids.ItemId;
 import valise.files.ids.ShareId;
 import valise.files.ids.StreamId;
@@ -143,6 +144,12 @@ public record Share(
 
   public boolean deleted() {
     return deletedAt.isPresent();
+  }
+
+  /// Where a recipient opens it in a browser, below this server's address: `/d/` for what is sent,
+  /// `/r/` for a request.
+  public String path(AliasId alias) {
+    return (sends() ? "/d/" : "/r/") + alias;
   }
 
   Share with(Policy changed) {

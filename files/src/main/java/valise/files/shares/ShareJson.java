@@ -103,13 +103,8 @@ final class ShareJson implements EntitySet<ShareView> {
     return found;
   }
 
-  /// Where people open a share in a browser: `/d/` for what is sent, `/r/` for a request.
   static String uri(Call call, Share share, Alias alias) {
-    return call.origin() + path(share, alias);
-  }
-
-  static String path(Share share, Alias alias) {
-    return (share.sends() ? "/d/" : "/r/") + alias.id();
+    return call.origin() + share.path(alias.id());
   }
 
   @Override

@@ -62,6 +62,23 @@ public final class Shares {
     this.clock = clock;
   }
 
+  // --- for those who tell of them ---------------------------------------------------------------
+
+  /// A share whoever may see it, deleted ones too: for work in the background, never for an answer.
+  public Optional<Share> find(DSLContext sql, ShareId id) {
+    return ShareStore.find(sql, id);
+  }
+
+  /// A recipient, likewise.
+  public Optional<Alias> find(DSLContext sql, AliasId id) {
+    return AliasStore.find(sql, id);
+  }
+
+  /// What was put into a share, as it was called then; whether it is still there or not.
+  public List<Share.Part> parts(DSLContext sql, ShareId id) {
+    return ShareStore.parts(sql, id);
+  }
+
   // --- seeing ------------------------------------------------------------------------------------
 
   /// What the caller has made, the newest first.

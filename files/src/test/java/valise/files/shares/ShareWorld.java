@@ -103,14 +103,11 @@ final class ShareWorld {
   }
 
   void grant(User to, ItemId folder, Rights rights) {
+    Principal granter = principal(office.admin());
     server
         .database()
         .write(tx -> {
-          var lineage =
-              server
-                  .bean(Items.class)
-                  .locate(tx.sql(), principal(office.admin()), folder)
-                  .lineage();
+          var lineage = server.bean(Items.class).locate(tx.sql(), granter, folder).lineage();
           server
               .bean(Access.class)
               .put(
@@ -202,7 +199,9 @@ final class ShareWorld {
       request.headers(headers);
     }
     try {
-      return new Bytes(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+      var response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      server.quiet();
+      return new Bytes(response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

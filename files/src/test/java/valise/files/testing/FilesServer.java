@@ -73,11 +73,13 @@ public final class FilesServer implements AutoCloseable {
   private final HandClock clock;
   private final SentMail mail = new SentMail();
   private final Acting acting;
+  private final InFlight inFlight = new InFlight();
   private final ConfigurableApplicationContext context;
   private final HttpClient client = HttpClient.newBuilder().build();
   private final int port;
 
-  private FilesServer(FreshDatabase fresh) {
+  private FilesServer(
+      FreshDatabase fresh, ApplicationContextInitializer<GenericApplicationContext> more) {
     this.fresh = fresh;
     this.clock = new HandClock();
     this.acting = new Acting();
@@ -89,6 +91,7 @@ public final class FilesServer implements AutoCloseable {
           context.registerBean(BlobStore.class, () -> new MemoryBlobs(clock));
           context.registerBean(Tenancy.class, () -> Tenancy.DEFAULT);
           context.registerBean(Acting.class, () -> acting);
+          context.registerBean(InFlight.class, () -> inFlight);
           context.registerBean(
               Jobs.class, () -> new Jobs(fresh.database(), clock, Journal.silent(), "test"));
           context.registerBean(Journal.class, Journal::silent);
@@ -105,7 +108,7 @@ public final class FilesServer implements AutoCloseable {
         };
     SpringApplication application =
         new SpringApplicationBuilder(FilesConfiguration.class, Beans.class)
-            .initializers(beans)
+            .initializers(beans, more)
             .properties(
                 Map.of(
                     "server.port", "0",
@@ -119,7 +122,12 @@ public final class FilesServer implements AutoCloseable {
 
   /// Starts a server of one's own.
   public static FilesServer start() {
-    return new FilesServer(DatabaseWorld.SQLITE.fresh("platform", "files"));
+    return with(context -> {});
+  }
+
+  /// The same with beans of the test's own.
+  public static FilesServer with(ApplicationContextInitializer<GenericApplicationContext> beans) {
+    return new FilesServer(DatabaseWorld.SQLITE.fresh("platform", "files"), beans);
   }
 
   /// What a server needs beside the features.
@@ -134,6 +142,21 @@ public final class FilesServer implements AutoCloseable {
     FilterRegistrationBean<Filter> otherHosts() {
       FilterRegistrationBean<Filter> filter =
           new FilterRegistrationBean<>(new ForwardedHeaderFilter());
+      filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+      return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> countRequests(InFlight inFlight) {
+      FilterRegistrationBean<Filter> filter =
+          new FilterRegistrationBean<>((request, response, chain) -> {
+            inFlight.begin();
+            try {
+              chain.doFilter(request, response);
+            } finally {
+              inFlight.end();
+            }
+          });
       filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
       return filter;
     }
@@ -188,6 +211,11 @@ public final class FilesServer implements AutoCloseable {
   /// What would have been mailed; sent by [#step].
   public SentMail mail() {
     return mail;
+  }
+
+  /// Waits until no request is being answered.
+  public void quiet() {
+    inFlight.awaitNone();
   }
 
   /// Does all jobs that are due.

@@ -8,6 +8,7 @@ import valise.files.downloads.Downloads;
 import valise.files.oauth.Grants;
 import valise.files.operations.Operations;
 import valise.files.recycle.Housekeeping;
+import valise.files.shares.Deliveries;
 import valise.files.thumbnails.PictureMaking;
 import valise.files.uploads.Uploads;
 import valise.platform.jobs.Jobs;
@@ -35,6 +36,7 @@ final class Workers implements SmartLifecycle {
       Uploads uploads,
       Operations operations,
       Grants grants,
+      Deliveries deliveries,
       PictureMaking pictures,
       Renderer renderer) {
     this.jobs = jobs;
@@ -51,6 +53,7 @@ final class Workers implements SmartLifecycle {
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);
     hourly("files.grants", grants::sweep);
+    hourly("files.shares", deliveries::sweep);
   }
 
   private void hourly(String name, IntSupplier sweep) {

@@ -1,0 +1,334 @@
+package valise.files.shares;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import valise.files.access.Right;
+import valise.files.access.Rights;
+import valise.files.downloads.Fetcher;
+import valise.files.ids.ItemId;
+import valise.files.items.Item;
+import valise.files.testing.FilesServer;
+import valise.files.testing.FilesServer.Reply;
+import valise.files.users.User;
+
+/// Every route into a share, in every state a share can be in, for everybody who may come: printed
+/// as docs/share-access.md and held equal to it.
+class ShareAccessDocumentTest {
+
+  private static final FilesServer SERVER = FilesServer.start();
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  /// What a share is like, or what became of it after links were handed out.
+  private enum State {
+    PLAIN("plain", "", "/Download"),
+    LOGIN("requires login", ",\"RequireLogin\":true", "/Download"),
+    USER_INFO("asks who", ",\"RequireUserInfo\":true", "/Download?Name=A%20B&Email=a@b.example"),
+    VIEW_ONLY("view-only", "", "/Download"),
+    USED_UP("used up", ",\"MaxDownloads\":1", "/Download"),
+    EXPIRED("expired", "", "/Download"),
+    REVOKED("taken back", "", "/Download"),
+    EMPTY("item deleted", "", "/Download"),
+    NO_RIGHT("creator lost the right", "", "/Download"),
+    CREATOR_GONE("creator disabled", "", "/Download");
+
+    private final String text;
+    private final String members;
+    private final String first;
+
+    State(String text, String members, String first) {
+      this.text = text;
+      this.members = members;
+      this.first = first;
+    }
+
+    /// Whether there is nothing any more for anybody but the creator.
+    boolean over() {
+      return switch (this) {
+        case EXPIRED, REVOKED, EMPTY, NO_RIGHT, CREATOR_GONE -> true;
+        case PLAIN, LOGIN, USER_INFO, VIEW_ONLY, USED_UP -> false;
+      };
+    }
+  }
+
+  private enum Who {
+    ANONYMOUS("anonymous"),
+    CREATOR("creator"),
+    RECIPIENT("recipient"),
+    OTHER_RECIPIENT("with another's alias"),
+    COLLEAGUE("colleague"),
+    STRANGER("other account");
+
+    private final String text;
+
+    Who(String text) {
+      this.text = text;
+    }
+  }
+
+  /// What is asked for.
+  private enum Route {
+    SHARE("GET", "", ""),
+    ITEMS("GET", "/Items", ""),
+    ITEM("GET", "/Items({item})", ""),
+    THUMBNAIL("GET", "/Items({item})/Thumbnail", ""),
+    DOWNLOAD("GET", "/Download", ""),
+    DOWNLOAD_BY_PARAMETER("GET", "/Download?id={item}", ""),
+    DOWNLOAD_ONE("GET", "/Download({item})", ""),
+    ITEM_DOWNLOAD("GET", "/Items({item})/Download", ""),
+    ALIAS_DOWNLOAD("GET", "/Recipients({alias})/Download", ""),
+    ALIAS_WITH("GET", "/Recipients({alias})/DownloadWithAlias", ""),
+    ALIAS_WITH_ONE("GET", "/Recipients({alias})/DownloadWithAlias({item})", ""),
+    BULK("POST", "/Recipients({alias})/BulkDownload", "[\"{item}\"]"),
+    RECIPIENTS("GET", "/Recipients", ""),
+    RECIPIENT("GET", "/Recipients({alias})", ""),
+    MESSAGE("GET", "/Recipients({alias})/Message", ""),
+    CHANGE("PATCH", "", "{\"Title\":\"x\"}"),
+    ADD_ALIAS("POST", "/Alias?email=more@client.example", ""),
+    REDIRECTION("GET", "/Redirection", ""),
+    UPLOAD("POST", "/Upload?fileName=x.txt", "");
+
+    private final String method;
+    private final String path;
+    private final String body;
+
+    Route(String method, String path, String body) {
+      this.method = method;
+      this.path = path;
+      this.body = body;
+    }
+
+    boolean leadsToBytes() {
+      return path.contains("Download");
+    }
+  }
+
+  /// One share in one state, with its people.
+  private static final class Stage {
+
+    private final ShareWorld world = new ShareWorld(SERVER);
+    private final State state;
+    private final User creator = world.office.employee("creator");
+    private final User recipient = world.office.employee("recipient");
+    private final User other = world.office.employee("other");
+    private final User colleague = world.office.employee("colleague");
+    private final FilesServer.Caller stranger = new ShareWorld(SERVER).admin;
+    private final ItemId folder = world.folder("root", "Reports");
+    private final Item item = world.file(folder, "fox.txt", "fox");
+    private final String share;
+    private final Map<Who, String> links = new LinkedHashMap<>();
+    private final String alias;
+
+    Stage(State state) {
+      this.state = state;
+      world.grant(creator, folder, Rights.of(Right.DOWNLOAD));
+      String members =
+          state.members
+              + ",\"Recipients\":[{\"User\":{\"Id\":\""
+              + recipient.id()
+              + "\"}},{\"User\":{\"Id\":\""
+              + other.id()
+              + "\"}}]";
+      this.share = world.send(SERVER.as(creator.id()), members, item.id());
+      this.alias =
+          SERVER.as(creator.id()).get("/Shares(" + share + ")/Recipients").values().stream()
+              .filter(it -> it.path("Email").asString().startsWith("recipient"))
+              .findFirst()
+              .orElseThrow()
+              .path("Id")
+              .asString();
+      for (Who who : List.of(Who.CREATOR, Who.RECIPIENT, Who.COLLEAGUE)) {
+        Reply reply = caller(who).get("/Shares(" + share + ")" + state.first);
+        if (reply.status() == 302) {
+          links.put(who, ShareWorld.location(reply));
+        }
+      }
+      happen();
+    }
+
+    private FilesServer.Caller caller(Who who) {
+      return switch (who) {
+        case ANONYMOUS -> SERVER.anonymous();
+        case CREATOR -> SERVER.as(creator.id());
+        case RECIPIENT -> SERVER.as(recipient.id());
+        case OTHER_RECIPIENT -> SERVER.as(other.id());
+        case COLLEAGUE -> SERVER.as(colleague.id());
+        case STRANGER -> stranger;
+      };
+    }
+
+    private void happen() {
+      FilesServer.Caller maker = SERVER.as(creator.id());
+      String path = "/Shares(" + share + ")";
+      switch (state) {
+        case PLAIN, LOGIN, USER_INFO -> {}
+        case VIEW_ONLY -> done(maker.patch(path, "{\"IsViewOnly\":true}"));
+        case USED_UP -> links.values().forEach(world::fetch);
+        case EXPIRED -> done(maker.patch(path, "{\"ExpirationDate\":\"2026-01-01\"}"));
+        case REVOKED -> done(maker.delete(path));
+        case EMPTY -> done(world.admin.delete("/Items(" + item.id() + ")"));
+        case NO_RIGHT -> world.grant(creator, folder, Rights.of(Right.VIEW));
+        case CREATOR_GONE ->
+            done(
+                world.admin.patch(
+                    "/Users(" + creator.id() + ")", "{\"Security\":{\"IsDisabled\":true}}"));
+      }
+    }
+
+    private static void done(Reply reply) {
+      assertThat(reply.status()).as(reply.text()).isBetween(200, 204);
+    }
+
+    String cell(Route route, Who who) {
+      String path = fill("/Shares(" + share + ")" + route.path);
+      Reply reply = caller(who).send(route.method, path, fill(route.body));
+      return reply.status() < 400 ? "yes" : reply.code();
+    }
+
+    private String fill(String text) {
+      return text.replace("{item}", item.id().value()).replace("{alias}", alias);
+    }
+
+    /// A link that was handed out before.
+    String linkCell(Who who) {
+      String link = links.get(who);
+      if (link == null) {
+        return "-";
+      }
+      ShareWorld.Bytes bytes = world.fetch(link);
+      return bytes.status() < 400 ? "yes" : bytes.text().replaceAll(".*valiseCode\":\"|\".*", "");
+    }
+
+    /// The link opened in a browser by somebody who is not signed in.
+    String openCell(String id) {
+      Visitor visitor = new Visitor(Optional.empty(), List.of(), new Fetcher("127.0.0.1", ""));
+      return SERVER.bean(Entrance.class).open(id, visitor).getClass().getSimpleName();
+    }
+  }
+
+  @Test
+  void theTableOfRoutesStatesAndCallersIsWhatTheDocumentSays() throws IOException {
+    StringBuilder page = new StringBuilder(HEAD);
+    Map<State, Map<Route, Map<Who, String>>> all = new LinkedHashMap<>();
+    Map<State, String> doors = new LinkedHashMap<>();
+    for (State state : State.values()) {
+      Stage stage = new Stage(state);
+      doors.put(
+          state,
+          "| %s | %s | %s | %s | %s | %s |%n"
+              .formatted(
+                  state.text,
+                  stage.openCell(stage.share),
+                  stage.openCell(stage.alias),
+                  stage.linkCell(Who.CREATOR),
+                  stage.linkCell(Who.RECIPIENT),
+                  stage.linkCell(Who.COLLEAGUE)));
+      Map<Route, Map<Who, String>> routes = new LinkedHashMap<>();
+      for (Route route : Route.values()) {
+        Map<Who, String> cells = new LinkedHashMap<>();
+        for (Who who : Who.values()) {
+          cells.put(who, stage.cell(route, who));
+        }
+        routes.put(route, cells);
+      }
+      all.put(state, routes);
+    }
+    page.append(DOORS);
+    doors.values().forEach(page::append);
+    for (Route route : Route.values()) {
+      print(page, route, all);
+    }
+    laws(all);
+    Path file = root().resolve("docs/share-access.md");
+    String text = page.toString().replace("\r\n", "\n");
+    if (System.getProperty("valise.write") != null) {
+      Files.writeString(file, text);
+    }
+    assertThat(Files.readString(file))
+        .as("docs/share-access.md is out of date; run: ./valise docs")
+        .isEqualTo(text);
+  }
+
+  /// What must hold whatever the document says.
+  private static void laws(Map<State, Map<Route, Map<Who, String>>> all) {
+    all.forEach((state, routes) ->
+        routes.forEach((route, cells) -> {
+          String where = state + " " + route;
+          assertThat(cells.get(Who.ANONYMOUS)).as(where).isEqualTo("NOT_SIGNED_IN");
+          assertThat(cells.get(Who.STRANGER)).as(where).isEqualTo("NOT_FOUND");
+          if (state.over()) {
+            for (Who who : List.of(Who.RECIPIENT, Who.OTHER_RECIPIENT, Who.COLLEAGUE)) {
+              assertThat(cells.get(who)).as(where + " " + who).isEqualTo("NOT_FOUND");
+            }
+          }
+          if (route.leadsToBytes() && (state == State.VIEW_ONLY || state.over())) {
+            assertThat(cells.values()).as(where).doesNotContain("yes");
+          }
+          if (state == State.LOGIN) {
+            assertThat(cells.get(Who.COLLEAGUE)).as(where).isEqualTo("NOT_FOUND");
+          }
+        }));
+  }
+
+  private static void print(
+      StringBuilder page, Route route, Map<State, Map<Route, Map<Who, String>>> all) {
+    page.append("\n## `").append(route.method).append(" Shares(id)").append(route.path);
+    page.append("`\n\n| State |");
+    List<String> line = new ArrayList<>();
+    for (Who who : Who.values()) {
+      page.append(' ').append(who.text).append(" |");
+      line.add("---");
+    }
+    page.append("\n|---|").append(String.join("|", line)).append("|\n");
+    all.forEach((state, routes) -> {
+      page.append("| ").append(state.text).append(" |");
+      routes.get(route).values().forEach(cell -> page.append(' ').append(cell).append(" |"));
+      page.append('\n');
+    });
+  }
+
+  private static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isRegularFile(folder.resolve("valise"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+
+  private static final String HEAD =
+      """
+      # Who reaches what of a share
+
+      Every route into a share that sends one file, in every state, for everybody who may come. The share names two recipients. *With another's alias* is
+      the second one, who uses the id of the first where the route takes one. `yes` is a success, anything else the code of the refusal (ERRORS.md).
+
+      A file without a picture answers `NO_PREVIEW` where its picture may be asked for, and a share without a message `NOT_FOUND` where it may be read.
+
+      A test prints this and holds it equal to what the server does: `./valise docs`.
+      """;
+
+  private static final String DOORS =
+      """
+
+      ## In a browser, and by links that were handed out before
+
+      What somebody who is not signed in finds behind the share's own link and behind a recipient's; and what a download link, handed out before the share
+      came into this state, leads to. `-` is no link, because none was given.
+
+      | State | share's link | recipient's link | creator's download | recipient's | colleague's |
+      |---|---|---|---|---|---|
+      """;
+}
