@@ -291,4 +291,14 @@ class UploadLossTest {
     upload.chunk(1_000, bytes(500, 2), "0".repeat(32), "");
     assertThat(stored(upload.finish(""))).isEqualTo(whole);
   }
+
+  @Test
+  void aFileWhoseCommitWasMadeButNotAnsweredKeepsItsBytes() throws Exception {
+    Upload upload = server.open("raw=true&fileName=lost");
+    server.forgetful.loseAnswers(true);
+    assertThat(upload.standard(bytes(10, 1)).status()).isEqualTo(500);
+    server.forgetful.loseAnswers(false);
+
+    assertThat(stored(upload.standard(bytes(10, 1)))).isEqualTo(bytes(10, 1));
+  }
 }

@@ -73,6 +73,7 @@ final class UploadServer implements AutoCloseable {
   final ItemId folder;
 
   private final FreshDatabase fresh;
+  final ForgetfulDatabase forgetful;
   private final UploadSettings settings;
   private final Map<String, Principal> people = new ConcurrentHashMap<>();
   private final HttpClient client =
@@ -82,6 +83,7 @@ final class UploadServer implements AutoCloseable {
 
   private UploadServer(Path blobFolder, UploadSettings settings, int port) {
     this.fresh = DatabaseWorld.SQLITE.fresh("platform", "files");
+    this.forgetful = new ForgetfulDatabase(fresh.database());
     this.settings = settings;
     try {
       this.blobs = new SwitchableBlobs(DiskBlobs.in(blobFolder));
@@ -121,7 +123,7 @@ final class UploadServer implements AutoCloseable {
   private ConfigurableApplicationContext run(int wantedPort) {
     ApplicationContextInitializer<GenericApplicationContext> beans =
         it -> {
-          it.registerBean(Database.class, fresh::database, bean -> bean.setDestroyMethodName(""));
+          it.registerBean(Database.class, () -> forgetful, bean -> bean.setDestroyMethodName(""));
           it.registerBean(InstantSource.class, () -> clock);
           it.registerBean(BlobStore.class, () -> blobs);
           it.registerBean(Tenancy.class, () -> Tenancy.DEFAULT);
