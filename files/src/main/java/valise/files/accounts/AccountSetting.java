@@ -41,6 +41,7 @@ public enum AccountSetting {
   /// Days before a deleted item is purged.
   RECYCLE_BIN_DAYS("RecycleBinDays", 45, 0, 3_650),
   ENABLE_HOME_FOLDERS("EnableHomeFolders", true),
+  ENABLE_VIEW_ONLY("EnableViewOnly", true),
 
   /// The longest a share may live, in days; -1 is no limit.
   SHARE_MAX_EXPIRATION_DAYS("ShareIDMaxExpirationDays", -1, -1, 36_500),

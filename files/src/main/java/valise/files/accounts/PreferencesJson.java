@@ -110,7 +110,6 @@ final class PreferencesJson {
           "EnableVersioning",
           "DefaultIsVersioned",
           "EnableThumbnails",
-          "EnableViewOnly",
           "EnableFileLocking");
 
   private record Policy(AccountSettings settings) {}

@@ -326,15 +326,34 @@ public final class Entrance {
   /// @throws IOException when the file's bytes cannot be read
   public URI picture(String origin, Opening.Open open, String reference, PictureSize size)
       throws IOException {
+    return thumbnails.linkUnder(origin, terms(open), open.actor(), found(open, reference), size);
+  }
+
+  /// A file to be read on a page, where that takes nothing away from what its sender allows: it may
+  /// be downloaded, and as often as one likes.
+  public Optional<Located> readable(Opening.Open open, String reference) {
+    return open.share().policy().viewOnly() || open.share().policy().limited()
+        ? Optional.empty()
+        : Optional.of(found(open, reference));
+  }
+
+  /// Keeps account of a visitor to whom a file was shown.
+  public void shown(Opening.Open open, ItemId item, Fetcher from) {
+    ShareEvent.Subject subject = ShareNews.subject(open.share(), clock.instant());
+    database.write(tx -> {
+      news.record(tx, new ShareEvent.Previewed(subject, open.alias().id(), item, from));
+      return true;
+    });
+  }
+
+  private Located found(Opening.Open open, String reference) {
     ItemId wanted = entry(open, reference).id();
-    Located file =
-        database
-            .read(sql -> reach.of(sql, open.share()))
-            .flatMap(reached ->
-                reached.things().stream().filter(it -> it.id().equals(wanted)).findFirst())
-            .orElseThrow(() -> ShareRefusals.unknownItem(reference))
-            .located();
-    return thumbnails.linkUnder(origin, terms(open), open.actor(), file, size);
+    return database
+        .read(sql -> reach.of(sql, open.share()))
+        .flatMap(
+            reached -> reached.things().stream().filter(it -> it.id().equals(wanted)).findFirst())
+        .orElseThrow(() -> ShareRefusals.unknownItem(reference))
+        .located();
   }
 
   /// Opens an upload into the folder of a request, or finds the recipient's own unfinished one.

@@ -83,6 +83,11 @@ public final class Thumbnails {
     this.clock = clock;
   }
 
+  /// Whether a file's name lets expect that there is, or will be, a picture of it.
+  public static boolean expectedOf(String fileName) {
+    return Promise.ofName(fileName).isPresent();
+  }
+
   /// A link to a file's picture. When it is not made yet, asks for it ahead of those that nobody
   /// asked for, and waits a moment.
   ///
