@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -145,5 +146,22 @@ record Drive(Caller caller) {
 
   Answer remove(String id) throws IOException {
     return caller.delete(item(id) + "?singleversion=false&forceSync=true");
+  }
+
+  /// Everything that is to be seen of a folder and all below it.
+  String snapshot(String folder) throws IOException {
+    Map<String, String> seen = new TreeMap<>();
+    look(folder, "", seen);
+    return seen.toString();
+  }
+
+  private void look(String at, String path, Map<String, String> seen) throws IOException {
+    seen.put(path + "/", entry(at).toString());
+    for (Entry each : children(at)) {
+      seen.put(path + "/" + each.name(), each.toString());
+      if (each.folder()) {
+        look(each.id(), path + "/" + each.name(), seen);
+      }
+    }
   }
 }

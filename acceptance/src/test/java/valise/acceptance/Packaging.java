@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The packaged jar, unpacked and practised once per run as the launcher does it, so that each of
-/// the many starts here costs about a second.
+/// The packaged jar, unpacked once per run as the launcher does it.
 final class Packaging {
 
   /// Where a run keeps what it makes; below the build's own folder.
@@ -34,11 +33,6 @@ final class Packaging {
     List<String> command = new ArrayList<>();
     command.add(JAVA);
     command.addAll(OPTIONS);
-    if (Files.exists(Unpacked.CACHE)) {
-      command.add("-XX:AOTCache=" + Unpacked.CACHE);
-      command.add("-Xlog:aot=off");
-      command.add("-Xlog:cds=off");
-    }
     command.addAll(List.of("-jar", Unpacked.MAIN.toString()));
     command.addAll(arguments);
     return command;
@@ -48,7 +42,6 @@ final class Packaging {
 
     static final Path APP = WORK.resolve("app");
     static final Path MAIN = APP.resolve("valise-exec.jar");
-    static final Path CACHE = APP.resolve("valise.aot");
 
     static {
       try {
@@ -82,14 +75,6 @@ final class Packaging {
                   "--force"))
           != 0) {
         throw new IOException("The jar could not be unpacked, see packaging.log in " + WORK);
-      }
-      List<String> practice = new ArrayList<>();
-      practice.add(JAVA);
-      practice.addAll(OPTIONS);
-      practice.addAll(List.of("-XX:AOTCacheOutput=" + CACHE, "-jar", MAIN.toString(), "train"));
-      if (run(practice) != 0) {
-        // As in the launcher: nothing but speed depends on it.
-        Files.deleteIfExists(CACHE);
       }
       Files.writeString(of, stamp);
     }

@@ -48,7 +48,12 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim =
+          "`copy` up and down, `check`, `md5sum`, `size`: nested, empty and oddly named things keep bytes, MD5 and times")
   void aTreeIsCopiedUpComparedAndCopiedDown() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 200);
     rclone.ok("copy", "--create-empty-src-dirs", tree.toString(), at);
@@ -68,7 +73,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "a second `copy` sends nothing; `sync` changes and deletes")
   void aSecondCopySendsNothingAndASyncDeletes() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 12);
     rclone.ok("copy", tree.toString(), at);
@@ -84,7 +93,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "a file sent again is one file, with the last bytes")
   void aFileSentAgainIsOneFile() throws IOException {
     Path file = rclone.work().resolve("again.txt");
     for (int i = 0; i < 3; i++) {
@@ -96,7 +109,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`move` and `moveto` of files and folders, with and without a new name")
   void filesAndFoldersMoveAndAreRenamed() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 6);
     rclone.ok("copy", tree.toString(), at + "/a");
@@ -115,7 +132,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`copyto` within the remote is made by the server")
   void copiesAreMadeByTheServer() throws IOException {
     Path file = rclone.work().resolve("source.bin");
     Files.write(file, Content.of(5, 20_000));
@@ -137,7 +158,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`rmdir` refuses a full folder, `purge` takes it")
   void foldersAreRemovedEmptyOrPurgedWhole() throws IOException {
     rclone.ok("mkdir", at + "/empty/inner");
     assertThat(rclone.run("rmdir", at + "/empty").status()).isNotZero();
@@ -151,7 +176,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`touch` sets the time to the second, summer and winter")
   void touchSetsTheTimeToTheSecond() throws IOException {
     rclone.ok("touch", at + "/touched");
     for (String time :
@@ -165,7 +194,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`cat` with `--offset`, `--count`, `--head`, `--tail`")
   void aPartOfAFileIsRead() throws IOException {
     byte[] content = Content.of(6, 100_000);
     Path file = rclone.work().resolve("ranged.bin");
@@ -180,7 +213,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "threaded uploads in blocks of 256 KiB, also with an empty last block")
   void largeFilesGoUpInManyBlocksAtOnce() throws IOException {
     Path folder = Files.createDirectories(rclone.work().resolve("large"));
     // Of the first, the last block is empty; of the third, it is one byte.
@@ -204,7 +241,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "names with characters that rclone translates come back as they went")
   void namesComeBackAsTheyWent() throws IOException {
     Path folder = Files.createDirectories(rclone.work().resolve("names"));
     for (String name :
@@ -241,7 +282,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`lsjson`, `lsl`; `about` is not known to the remote")
   void everyEntryIsDescribed() throws IOException {
     Path tree = tree(rclone.work().resolve("tree"), 3);
     rclone.ok("copy", tree.toString(), at);
@@ -259,7 +304,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "an expired token is refreshed")
   void anExpiredTokenIsRefreshedAndTheNewOneKept() throws IOException {
     Answer token = Caller.signIn(server());
     Rclone expired =
@@ -277,7 +326,11 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`root_folder_id` top, allshared, favorites and by id")
   void otherRootsAreReachedByTheirNames() throws IOException {
     Caller admin = Caller.admin(server());
     Drive drive = new Drive(admin);
@@ -294,12 +347,16 @@ abstract class RcloneContract {
   }
 
   @Test
-  @Verified(against = "rclone 1.60.1 (Debian)", when = "2026-11", area = "rclone")
+  @Verified(
+      against = "rclone 1.60.1 (Debian)",
+      when = "2026-11",
+      area = "rclone",
+      claim = "`mount` reads, writes and moves")
   void aMountReadsAndWrites() throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isReadable(Path.of("/dev/fuse"))
-                && Files.isExecutable(Path.of("/usr/bin/fusermount3"))
-            || Files.isExecutable(Path.of("/usr/bin/fusermount")),
+            && (Files.isExecutable(Path.of("/usr/bin/fusermount3"))
+                || Files.isExecutable(Path.of("/usr/bin/fusermount"))),
         "FUSE cannot be used here: no /dev/fuse or no fusermount");
     Path point = Files.createDirectories(rclone.work().resolve("mount"));
     byte[] content = Content.of(11, 300_000);

@@ -13,7 +13,11 @@ final class TheServer implements ParameterResolver {
 
   /// The settings of servers that are tested by many at once: what one caller may do in a second is
   /// measured elsewhere.
-  static final Map<String, String> GENEROUS = Map.of();
+  static final Map<String, String> GENEROUS =
+      Map.of(
+          "VALISE_LIMITS_CALLS_PER_SECOND", "100000",
+          "VALISE_LIMITS_CALLS_AT_ONCE", "100000",
+          "VALISE_LIMITS_GUESSES_PER_ADDRESS", "100000");
 
   /// Started, or the reason why not, so that a server that cannot start is not tried by every test.
   record Started(@Nullable PackagedServer server, @Nullable String failure)

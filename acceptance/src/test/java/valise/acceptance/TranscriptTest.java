@@ -13,26 +13,42 @@ import valise.platform.evidence.Assumed;
 class TranscriptTest {
 
   @Test
-  @Assumed(from = "the .NET SDK's source", area = ".NET SDK")
+  @Assumed(
+      from = "the .NET SDK's source",
+      area = ".NET SDK",
+      claim =
+          "challenge, cookie, capabilities, list, create, threaded upload finished by GET, range download, rename, copy, delete by cookie, logout")
   void theDotNetSdkIsChallengedThenRidesOnItsCookie(PackagedServer server) throws IOException {
     replay("dot-net.http", server);
   }
 
   @Test
-  @Assumed(from = "the Java SDK's source", area = "Java SDK")
+  @Assumed(
+      from = "the Java SDK's source",
+      area = "Java SDK",
+      claim =
+          "login without encoding, PATCH and DELETE in a POST, bodyless POST, streamed, threaded and empty uploads, dates, refresh")
   void theJavaSdkPatchesByPostAndStreamsItsUploads(PackagedServer server) throws IOException {
     replay("java-sdk.http", server);
   }
 
   @Test
-  @Assumed(from = "the PowerShell module's source", area = "PowerShell")
+  @Assumed(
+      from = "the PowerShell module's source",
+      area = "PowerShell",
+      claim =
+          "a drive mapped, listed, filtered, changed; copies both ways; synchronising with bulk deletes")
   void thePowerShellDriveIsMappedListedChangedAndSynchronised(PackagedServer server)
       throws IOException {
     replay("powershell.http", server);
   }
 
   @Test
-  @Assumed(from = "the vendor's published samples", area = "Vendor samples")
+  @Assumed(
+      from = "the vendor's published samples",
+      area = "Vendor samples",
+      claim =
+          "token by GET, upload by GET and an odd multipart form, download by the bare redirect, nested selection, clients")
   void theVendorsSamplesWorkAsTheyStand(PackagedServer server) throws IOException {
     replay("vendor-samples.http", server);
   }

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import valise.files.accounts.OnAccountChange;
 import valise.files.items.BlobOwner;
 import valise.files.items.Items;
 import valise.files.items.Journal;
@@ -37,6 +38,11 @@ public class FilesConfiguration {
   @Bean
   Journal.Announcer journalAnnouncer(Outbox outbox) {
     return (tx, account, topic, payload) -> outbox.append(tx, topic, account.value(), payload);
+  }
+
+  @Bean
+  OnAccountChange accountAnnouncer(Outbox outbox) {
+    return (tx, account) -> outbox.append(tx, OnAccountChange.TOPIC, account.value(), "{}");
   }
 
   @Bean

@@ -22,6 +22,7 @@ import valise.server.serve.CannotStartException;
       AppCommand.class,
       DoctorCommand.class,
       FsckCommand.class,
+      LedgerCommand.class,
       BackupCommand.class,
       MigrateCommand.class,
       MailCommand.class,

@@ -34,11 +34,19 @@ final class ServeCommand implements Callable<Integer> {
       description = "The address to listen on; 127.0.0.1. 0.0.0.0 means all.")
   private @Nullable String host;
 
+  @Option(
+      names = "--allow-private-callbacks",
+      description = "Let users have this machine and its private networks called.")
+  private boolean privateCallbacks;
+
   @Override
   public Integer call() {
     Map<String, String> given = new HashMap<>();
     Optional.ofNullable(port).ifPresent(number -> given.put("port", number.toString()));
     Optional.ofNullable(host).ifPresent(name -> given.put("host", name));
+    if (privateCallbacks) {
+      given.put("allow-private-callbacks", "true");
+    }
     AllSettings settings = place.settings(given);
     Server server = Server.start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));

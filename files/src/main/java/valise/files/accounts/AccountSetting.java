@@ -41,6 +41,8 @@ public enum AccountSetting {
   /// Days before a deleted item is purged.
   RECYCLE_BIN_DAYS("RecycleBinDays", 45, 0, 3_650),
   ENABLE_HOME_FOLDERS("EnableHomeFolders", true),
+
+  /// Whether things may be shared to be looked at only.
   ENABLE_VIEW_ONLY("EnableViewOnly", true),
 
   /// The longest a share may live, in days; -1 is no limit.

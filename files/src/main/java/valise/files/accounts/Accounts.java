@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import valise.files.ids.AccountId;
 import valise.files.ids.EmailAddress;
@@ -30,12 +31,18 @@ public final class Accounts {
   private final Database database;
   private final InstantSource clock;
   private final Tenancy tenancy;
+  private final ObjectProvider<OnAccountChange> onChange;
   private final AccountStore store = new AccountStore();
 
-  Accounts(Database database, InstantSource clock, Tenancy tenancy) {
+  Accounts(
+      Database database,
+      InstantSource clock,
+      Tenancy tenancy,
+      ObjectProvider<OnAccountChange> onChange) {
     this.database = database;
     this.clock = clock;
     this.tenancy = tenancy;
+    this.onChange = onChange;
   }
 
   /// The account that a request's host name means; empty when nobody has that subdomain, or there
@@ -145,6 +152,7 @@ public final class Accounts {
       lock(tx, id);
       companyNames.forEach(name -> rename(tx, id, name));
       set(tx, id, values);
+      onChange.orderedStream().forEach(it -> it.changed(tx, id));
       return new AccountView(store.find(tx.sql(), id).orElseThrow(), settings(tx.sql(), id));
     });
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
@@ -21,6 +22,7 @@ import valise.files.ids.Principal;
 import valise.files.ids.PrincipalLookup;
 import valise.files.items.Item;
 import valise.files.items.Items;
+import valise.files.items.Journal;
 import valise.files.items.Located;
 import valise.files.items.TreeWalk;
 import valise.files.odata.Answer;
@@ -46,6 +48,10 @@ public final class Downloads {
   /// The vendor's name for an archive of several things [seed].
   static final String ARCHIVE_NAME = "Files.zip";
 
+  /// The outbox topic of downloads that delivered everything. The payload names the `user` and the
+  /// `items` the link was made for; a folder among them was delivered as a ZIP.
+  public static final String TOPIC = "files.download";
+
   private static final int MOST_ENTRIES = 500_000;
   private static final int SWEEP_BATCH = 1_000;
 
@@ -57,6 +63,7 @@ public final class Downloads {
   private final ObjectProvider<LinkTerms> terms;
   private final DownloadSettings settings;
   private final InstantSource clock;
+  private final Journal.Announcer announcer;
 
   Downloads(
       Database database,
@@ -66,7 +73,8 @@ public final class Downloads {
       PrincipalLookup principals,
       ObjectProvider<LinkTerms> terms,
       DownloadSettings settings,
-      InstantSource clock) {
+      InstantSource clock,
+      Journal.Announcer announcer) {
     this.database = database;
     this.items = items;
     this.walk = walk;
@@ -75,6 +83,7 @@ public final class Downloads {
     this.terms = terms;
     this.settings = settings;
     this.clock = clock;
+    this.announcer = announcer;
   }
 
   /// Hands out a link to one item: a file as itself, a folder as a ZIP.
@@ -407,15 +416,25 @@ public final class Downloads {
         Digests.NONE);
   }
 
-  /// Keeps account of a link that delivered everything.
+  /// Keeps account of a link that delivered everything, and announces it the first time.
   private void used(Link link) {
     if (link.usedAt().isEmpty()) {
       Instant now = clock.instant();
       database.write(tx -> {
-        LinkStore.markUsed(tx.sql(), link.tokenHash(), now);
+        if (LinkStore.markUsed(tx.sql(), link.tokenHash(), now)) {
+          announcer.announce(tx, link.account(), TOPIC, announcement(link));
+        }
         return link;
       });
     }
+  }
+
+  private static String announcement(Link link) {
+    // Ids of ours: nothing in them needs to be escaped.
+    return link.items().stream()
+        .map(ItemId::value)
+        .collect(
+            Collectors.joining("\",\"", "{\"user\":\"" + link.user() + "\",\"items\":[\"", "\"]}"));
   }
 
   /// Has `jobs` forget old links from time to time.
@@ -424,8 +443,9 @@ public final class Downloads {
         Duration.ofHours(1),
         "files.download-links",
         job -> {
-          job.line().put("links", sweep());
-          return Outcome.done();
+          int swept = sweep();
+          job.line().put("links", swept);
+          return Outcome.did(swept);
         });
   }
 

@@ -49,12 +49,14 @@ final class LinkStore {
                 Optional.ofNullable(row.getTerms())));
   }
 
-  static void markUsed(DSLContext sql, String tokenHash, Instant now) {
-    sql.update(DOWNLOAD_LINK)
-        .set(DOWNLOAD_LINK.USED_AT, now.toEpochMilli())
-        .where(DOWNLOAD_LINK.TOKEN_HASH.eq(tokenHash))
-        .and(DOWNLOAD_LINK.USED_AT.isNull())
-        .execute();
+  /// False when it was already.
+  static boolean markUsed(DSLContext sql, String tokenHash, Instant now) {
+    return sql.update(DOWNLOAD_LINK)
+            .set(DOWNLOAD_LINK.USED_AT, now.toEpochMilli())
+            .where(DOWNLOAD_LINK.TOKEN_HASH.eq(tokenHash))
+            .and(DOWNLOAD_LINK.USED_AT.isNull())
+            .execute()
+        > 0;
   }
 
   static int removeExpired(DSLContext sql, Instant before, int most) {

@@ -511,12 +511,16 @@ public final class Items {
             Deleted.SHOWN));
   }
 
-  // --- for those who deliver, count and sweep
-  // ------------------------------------------------------
+  // --- for those who deliver, count and sweep ----------------------------------------------------
 
   /// An item whoever may see it: for work in the background, never for an answer.
   public Optional<Item> find(DSLContext sql, ItemId id) {
     return ItemStore.find(sql, id);
+  }
+
+  /// Where an item lies, in the recycle bin too, whoever may see it: for work in the background.
+  public Optional<Lineage> lineage(DSLContext sql, ItemId id) {
+    return Optional.ofNullable(Chains.of(sql, List.of(id)).get(id)).map(Chain::lineage);
   }
 
   /// Bytes the account stores, with versions and the recycle bin.

@@ -30,7 +30,8 @@ public record App(
         java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(redirectUris));
   }
 
-  boolean servesAccount(AccountId tenant) {
+  /// Whether it may be used in that account.
+  public boolean servesAccount(AccountId tenant) {
     return account == null || account.equals(tenant);
   }
 }

@@ -60,12 +60,13 @@ final class AuthorizeDoor extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
+    Doors.answers(request, PATH);
     switch (request.getMethod()) {
       case "GET", "HEAD" -> ask(request, response, chain);
       case "POST" -> post(request, response, chain);
       default -> {
         response.setHeader("Allow", "GET, POST");
-        response.setStatus(405);
+        response.sendError(405);
       }
     }
   }

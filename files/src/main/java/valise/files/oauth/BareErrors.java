@@ -2,17 +2,20 @@ package valise.files.oauth;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import valise.files.pages.Page;
 
 /// What is said when Tomcat itself refuses a request, or when nothing else has said anything about
-/// an error: the API's error body under `/sf/v3`, one line of text elsewhere. Never what went wrong
-/// inside.
+/// an error: the API's error body under `/sf/v3`, a page to a browser, one line of text to others.
+/// Never what went wrong inside.
 ///
 /// Public, and with a public constructor, because Tomcat makes one by its name.
 public final class BareErrors extends ErrorReportValve {
@@ -31,18 +34,39 @@ public final class BareErrors extends ErrorReportValve {
       return;
     }
     String path = request.getRequestURI();
+    // Of a request line that cannot be read nothing is known; most who come here use the API.
     boolean api =
-        path != null
-            && (path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
-                || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1"));
+        path == null
+            || path.isEmpty()
+            || path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
+            || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1");
     Said said = said(status);
+    // Whatever came of it on the way out, a body that could not be read is the sender's.
+    if (request.getCoyoteRequest().getErrorException() instanceof IOException cut) {
+      boolean late = cut instanceof SocketTimeoutException;
+      response.setStatus(late ? 408 : 400);
+      said =
+          new Said(
+              late ? "RequestTimeout" : "BadRequest",
+              late ? "TemporaryConnectivityFailure" : "BadRequest",
+              "BODY_CUT",
+              "The request's body could not be read to its end.");
+    }
+    Optional<Page> page =
+        !api && wantsPage(request)
+            ? Optional.of(Pages.message(said.title(), said.text()))
+            : Optional.empty();
     try {
-      response.setContentType(
-          api ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
-      response.setHeader("Cache-Control", "no-store");
+      if (page.isPresent()) {
+        page.get().headers(response);
+      } else {
+        response.setContentType(
+            api ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+      }
       Writer writer = response.getReporter();
       if (writer != null) {
-        writer.write(api ? said.json() : said.text());
+        writer.write(page.isPresent() ? page.get().html() : api ? said.json() : said.text());
         response.finishResponse();
       }
     } catch (IOException e) {
@@ -50,7 +74,21 @@ public final class BareErrors extends ErrorReportValve {
     }
   }
 
+  private static boolean wantsPage(Request request) {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains("text/html");
+  }
+
   private record Said(String name, String reason, String code, String text) {
+    String title() {
+      return switch (code) {
+        case "NOT_FOUND" -> "There is nothing here";
+        case "UNAVAILABLE" -> "Not now";
+        case "INTERNAL" -> "That went wrong";
+        default -> "That is not possible";
+      };
+    }
+
     String json() {
       return "{\"code\":\""
           + name

@@ -11,10 +11,10 @@ import java.util.Locale;
 /// - any other name with a dot is cut at its first one, so that it is put together as it was;
 /// - a name without a dot (`localhost:8080`) gets the account's subdomain in front, which for
 ///   `localhost` is this machine too (RFC 6761).
-record ControlPlane(String subdomain, String domain) {
+public record ControlPlane(String subdomain, String domain) {
 
   /// @param host the `Host` header's value
-  static ControlPlane of(String host, String accountSubdomain, String baseDomain) {
+  public static ControlPlane of(String host, String accountSubdomain, String baseDomain) {
     String authority = host.strip().toLowerCase(Locale.ROOT);
     int colon = authority.startsWith("[") ? -1 : authority.indexOf(':');
     String name = colon < 0 ? authority : authority.substring(0, colon);

@@ -16,6 +16,7 @@ import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.servlet.HandlerMapping;
 import valise.files.odata.ErrorBody;
 import valise.platform.Refusal;
 
@@ -64,6 +65,12 @@ class Doors {
       factory.addConnectorCustomizers(connector ->
           connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
     };
+  }
+
+  /// Notes which route answers a request, where Spring MVC would do it: the log and the metrics
+  /// look there.
+  static void answers(HttpServletRequest request, String route) {
+    request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, route);
   }
 
   private static boolean isApi(HttpServletRequest request) {

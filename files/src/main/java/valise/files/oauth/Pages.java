@@ -44,6 +44,12 @@ final class Pages {
         .write(response);
   }
 
+  /// A page that says something to whoever comes, without the name of an account.
+  static Page message(String title, String text) {
+    return Page.of(
+        Template.beside(Pages.class, "message.html"), "", Map.of("title", title, "text", text));
+  }
+
   /// Says what went wrong and what to do.
   void error(
       HttpServletRequest request,

@@ -59,6 +59,7 @@ final class PrincipalFilter extends OncePerRequestFilter {
       limit(request, caller);
       caller.ifPresent(it -> {
         request.setAttribute(CALLER, it);
+        request.setAttribute(CallingApp.ATTRIBUTE, it.app());
         request.setAttribute(Call.PRINCIPAL, it.person().principal());
       });
     } catch (Refusal refusal) {

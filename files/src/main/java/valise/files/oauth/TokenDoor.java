@@ -47,6 +47,7 @@ final class TokenDoor extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
+    Doors.answers(request, endpoint.get());
     if (!request.getMethod().equals("POST") && !request.getMethod().equals("GET")) {
       response.setHeader("Allow", "POST, GET");
       OAuthErrors.write(response, 405, "invalid_request", "Send a POST.");

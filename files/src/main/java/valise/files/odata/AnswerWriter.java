@@ -28,11 +28,13 @@ final class AnswerWriter {
 
   private static final String JSON = "application/json; charset=utf-8";
 
-  /// Nothing is closed on the way out of a failure: half a list must not look like a whole one.
+  /// Nothing is closed on the way out of a failure: half a list must not look like a whole one. And
+  /// nothing is sent before its time: a refusal that comes up while writing can still be told.
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
           .build();
 
   private final EntitySets sets;

@@ -167,6 +167,7 @@ public final class Call {
   private <T> T body(JavaType type, String whenAbsent) {
     byte[] bytes = bodyBytes();
     try {
+      Json.requireDistinctNames(MAPPER, bytes);
       T value =
           bytes.length == 0 ? MAPPER.readValue(whenAbsent, type) : MAPPER.readValue(bytes, type);
       if (value == null) {

@@ -1,5 +1,6 @@
 package valise.files.odata;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
@@ -193,11 +194,17 @@ class ODataWeb implements WebMvcConfigurer {
     private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Errors.class);
 
     @org.springframework.web.bind.annotation.ExceptionHandler
-    void refused(Refusal refusal, HttpServletResponse response) throws java.io.IOException {
-      if (!response.isCommitted()) {
-        response.resetBuffer();
-        ErrorBody.write(response, refusal);
+    void refused(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
+        throws java.io.IOException {
+      if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
+        // The body could not be read: the container has taken the answer into its own hands.
+        return;
       }
+      if (response.isCommitted()) {
+        throw refusal;
+      }
+      response.resetBuffer();
+      ErrorBody.write(response, refusal);
     }
 
     @org.springframework.web.bind.annotation.ExceptionHandler
@@ -209,6 +216,7 @@ class ODataWeb implements WebMvcConfigurer {
                 Refusal.Kind.METHOD_NOT_ALLOWED,
                 "METHOD_NOT_ALLOWED",
                 "This address does not answer to " + request.getMethod() + "."),
+            request,
             response);
         return;
       }

@@ -31,6 +31,7 @@ import valise.files.shares.Entrance;
 import valise.files.shares.Opening;
 import valise.files.shares.Share;
 import valise.files.thumbnails.PictureSize;
+import valise.files.thumbnails.Sheets;
 import valise.platform.Refusal;
 import valise.platform.http.Region;
 
@@ -258,7 +259,14 @@ final class SendPages {
       Visit visit, Opening.Open open, Exhibit exhibit, Map<String, Object> values)
       throws IOException {
     try {
-      values.put("picture", entrance.picture("", open, exhibit.id(), PictureSize.LARGE).toString());
+      int page = (int) visit.call().params().number("page", 1, 1, Integer.MAX_VALUE);
+      Sheets.Link sheet = entrance.sheet("", open, exhibit.id(), page);
+      values.put("picture", sheet.address().toString());
+      if (sheet.pages() > 1) {
+        values.put("pageOf", "Page " + page + " of " + sheet.pages());
+        values.put("pageBefore", page > 1 ? page - 1 : "");
+        values.put("pageAfter", page < sheet.pages() ? page + 1 : "");
+      }
     } catch (Refusal refusal) {
       refusal
           .retryAfter()

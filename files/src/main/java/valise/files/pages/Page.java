@@ -47,9 +47,14 @@ public record Page(
     return new Page(status, template, company, values, formsMayLeadTo, script, true);
   }
 
-  /// Writes it, with headers under which nothing runs or is loaded that is not ours, nobody frames
-  /// it, nobody keeps it, and no link tells where it was found.
   public void write(HttpServletResponse response) throws IOException {
+    response.setStatus(status);
+    headers(response);
+    response.getOutputStream().write(html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The whole of it.
+  public String html() {
     Map<String, Object> all = new HashMap<>(values);
     all.put("company", company);
     all.put("body", template.fill(all));
@@ -57,7 +62,12 @@ public record Page(
     all.put("icon", PageFiles.ICON.address());
     all.put("wide", wide);
     script.ifPresent(file -> all.put("script", file.address()));
-    response.setStatus(status);
+    return FRAME.fill(all);
+  }
+
+  /// Sets the headers under which nothing runs or is loaded that is not ours, nobody frames it,
+  /// nobody keeps it, and no link tells where it was found.
+  public void headers(HttpServletResponse response) {
     response.setContentType("text/html; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
@@ -69,6 +79,5 @@ public record Page(
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
-    response.getOutputStream().write(FRAME.fill(all).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -67,7 +67,7 @@ public final class Housekeeping {
         job -> {
           OrphanSweep.Swept swept = sweepOrphans();
           job.line().put("deleted", swept.deleted()).put("bytes", swept.bytes());
-          return Outcome.done();
+          return Outcome.did(swept.deleted());
         });
   }
 
@@ -80,7 +80,7 @@ public final class Housekeeping {
         last = step.getAsInt();
       }
       job.line().put("items", done + last);
-      return Outcome.done();
+      return Outcome.did(done + last);
     };
   }
 

@@ -18,7 +18,7 @@ import valise.platform.db.Database;
 import valise.platform.db.Tx;
 import valise.platform.http.ByteRange;
 
-/// Keeps count of what recipients have received (docs/decisions/0007).
+/// Keeps count of what recipients have received (docs/decisions/0010).
 ///
 /// A delivery is whole, and counts, when every byte of it has been handed to the recipient's
 /// connections once; the ranges of several answers add up. A place below the limit is held only

@@ -164,6 +164,8 @@ final class Invitations {
     Instant now = clock.instant();
     for (Alias alias : named.aliases()) {
       AliasStore.write(tx, alias.id(), new Alias.Letter(letter.subject(), letter.body(), now));
+      news.record(
+          tx, new ShareEvent.Sent(ShareNews.subject(share, now), alias.id(), caller.user()));
     }
     ShareStore.sent(tx, share.id(), letter.subject(), now);
     news.tell(

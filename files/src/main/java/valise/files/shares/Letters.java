@@ -89,16 +89,20 @@ final class Letters {
   }
 
   /// Adds a recipient: whom the creator names becomes a user if nobody has the address; anybody
-  /// else says who they are.
+  /// else says who they are, where the share asks. Elsewhere it would be a way around the limit.
   AliasView add(
       Principal caller, String id, String email, String first, String last, String company) {
     return database.write(tx -> {
       accounts.lock(tx, caller.account());
       Share share = shares.require(tx.sql(), caller, id, false);
       ShareStore.hold(tx, share.id());
+      boolean own = share.creator().equals(caller.user());
+      if (!own && !share.policy().requireUserInfo()) {
+        throw Refusal.notAllowed("Only who made this share names its recipients.");
+      }
       Alias.Person who = recipients.person(tx.sql(), share, email, first, last, company);
       Alias alias =
-          share.creator().equals(caller.user())
+          own
               ? recipients.invite(tx, share, who.email(), who.firstName(), who.lastName()).alias()
               : recipients.declared(tx, share, who);
       return views(tx.sql(), share, List.of(alias)).getFirst();

@@ -112,6 +112,13 @@ final class Recipients {
         tx, AliasId.mint(), share.id(), Optional.empty(), Optional.of(who), Alias.Origin.DECLARED);
   }
 
+  /// A guest who sends files. Each time somebody else, whatever they say: an address is no proof,
+  /// and who had said the same before may have an upload to go on with.
+  Alias sender(Tx tx, Share share, Alias.Person who) {
+    return insert(
+        tx, AliasId.mint(), share.id(), Optional.empty(), Optional.of(who), Alias.Origin.DECLARED);
+  }
+
   private Alias insert(
       Tx tx,
       AliasId id,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import valise.files.odata.EntityRef;
 import valise.platform.json.Field;
 
@@ -144,6 +145,28 @@ record ShareBody(
                       "ShareAccessRight.AccessRightType", "ViewOnline or FullControl");
             })
         .or(() -> flag);
+  }
+
+  /// Whether nothing is said but what a recipient may say.
+  boolean marksOnly() {
+    return Stream.of(
+            shareType,
+            title,
+            items,
+            recipients,
+            parent,
+            expirationDate,
+            requireLogin,
+            requireUserInfo,
+            maxDownloads,
+            usesStreamIDs,
+            isViewOnly,
+            shareAccessRight,
+            trackUntilDate,
+            sendFrequency,
+            sendInterval,
+            settings)
+        .noneMatch(Field::isGiven);
   }
 
   static int limit(int maxDownloads) {

@@ -28,6 +28,9 @@ public sealed interface ShareEvent {
   /// Its creator took it back.
   record Deleted(Subject subject, UserId by) implements ShareEvent {}
 
+  /// A message with the link went to a recipient.
+  record Sent(Subject subject, AliasId alias, UserId by) implements ShareEvent {}
+
   /// A recipient opened the link.
   record Opened(Subject subject, AliasId alias, Fetcher from) implements ShareEvent {}
 

@@ -110,6 +110,7 @@ final class SharedItemsEndpoint {
             .orElseGet(() -> entrance.download(open)));
   }
 
+  /// `includeExpired` is read, but an expired share gives nobody any bytes.
   @PostMapping("/sf/v3/Shares({id})/Recipients({alias})/BulkDownload")
   Answer bulk(Call call, @PathVariable String id, @PathVariable String alias) {
     call.params().flag("includeExpired", false);

@@ -383,6 +383,9 @@ public final class Shares {
   }
 
   private static void mark(Tx tx, Principal caller, Share share, ShareBody body) {
+    if (!body.marksOnly()) {
+      throw ShareRefusals.unknown();
+    }
     Alias alias =
         AliasStore.ofUser(tx.sql(), share.id(), caller.user()).orElseThrow(ShareRefusals::unknown);
     AliasStore.mark(

@@ -24,7 +24,8 @@ import valise.platform.http.IncomingBody;
 import valise.platform.http.MalformedPartsException;
 
 /// The addresses that an upload specification names, and their own dialect (sharefile-v3 section
-/// 5.6): JSON, or plain text when the client asked for another format.
+/// 5.6): JSON, or plain text when the client asked for another format. Our stable code stands
+/// beside the dialect's members, as in the API's own error body.
 ///
 /// A refusal carries its real HTTP status beside the dialect's body. The reference allows 200 with
 /// an error inside, but rclone and the Java SDK's threaded uploader do not read the body of a
@@ -95,7 +96,7 @@ final class TransferEndpoint {
       refuse(response, text, cut(cut));
     } catch (IOException | RuntimeException failure) {
       LOG.error("upload request failed: {}", request.getRequestURI(), failure);
-      refuse(response, text, 500, 500, "Something went wrong here.");
+      refuse(response, text, 500, 500, "INTERNAL", "Something went wrong here.");
     }
   }
 
@@ -142,11 +143,16 @@ final class TransferEndpoint {
       throws IOException {
     int status = ErrorBody.statusOf(refusal.kind());
     boolean again = refusal.code().equals("UNRECOGNIZED_UPLOAD_ID");
-    refuse(response, text, status, again ? BEGIN_AGAIN : status, refusal.text());
+    refuse(response, text, status, again ? BEGIN_AGAIN : status, refusal.code(), refusal.text());
   }
 
   private static void refuse(
-      HttpServletResponse response, boolean text, int status, int code, String message)
+      HttpServletResponse response,
+      boolean text,
+      int status,
+      int number,
+      String code,
+      String message)
       throws IOException {
     if (response.isCommitted()) {
       return;
@@ -163,7 +169,8 @@ final class TransferEndpoint {
       json.writeStartObject();
       json.writeBooleanProperty("error", true);
       json.writeStringProperty("errorMessage", message);
-      json.writeNumberProperty("errorCode", code);
+      json.writeNumberProperty("errorCode", number);
+      json.writeStringProperty("valiseCode", code);
       json.writeEndObject();
     }
   }

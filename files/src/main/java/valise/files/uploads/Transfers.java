@@ -502,10 +502,14 @@ final class Transfers {
             ? Optional.of(
                 clock.instant().plus(Duration.ofDays(request.expirationDays().getAsInt())))
             : Optional.empty(),
-        naming.forceUnique()
-            ? NewFile.OnCollision.NUMBER
-            : request.onTaken() == UploadRequest.OnTaken.NEW_VERSION
-                ? NewFile.OnCollision.NEW_VERSION
-                : NewFile.OnCollision.REFUSE);
+        naming.forceUnique() ? NewFile.OnCollision.NUMBER : onCollision(request.onTaken()));
+  }
+
+  private static NewFile.OnCollision onCollision(UploadRequest.OnTaken onTaken) {
+    return switch (onTaken) {
+      case REFUSE, REFUSE_LATER -> NewFile.OnCollision.REFUSE;
+      case NEW_VERSION -> NewFile.OnCollision.NEW_VERSION;
+      case FREE_NAME -> NewFile.OnCollision.NUMBER;
+    };
   }
 }

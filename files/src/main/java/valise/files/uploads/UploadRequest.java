@@ -38,6 +38,34 @@ public record UploadRequest(
     OptionalInt expirationDays,
     Optional<ItemId> baseFile) {
 
+  /// The same, but where it would be refused because the name is taken, the file gets a free one.
+  public UploadRequest takingFreeName() {
+    if (onTaken == OnTaken.NEW_VERSION) {
+      return this;
+    }
+    return new UploadRequest(
+        method,
+        raw,
+        fileName,
+        fileSize,
+        batchId,
+        batchLast,
+        canResume,
+        startOver,
+        unzip,
+        tool,
+        OnTaken.FREE_NAME,
+        title,
+        details,
+        sendGuid,
+        textReplies,
+        notifying,
+        clientCreatedAt,
+        clientModifiedAt,
+        expirationDays,
+        baseFile);
+  }
+
   /// What the query of `Upload` asks for.
   public static UploadRequest ofQuery(Call call) {
     return UploadWish.EMPTY.request(call);
@@ -55,6 +83,8 @@ public record UploadRequest(
     /// Decided at the end: the client may still ask for a free name with `forceunique` [net-sdk].
     REFUSE_LATER,
     /// The bytes become the next version.
-    NEW_VERSION
+    NEW_VERSION,
+    /// The file gets a free name. For senders who are not to learn which names are taken.
+    FREE_NAME
   }
 }

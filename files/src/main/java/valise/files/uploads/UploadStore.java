@@ -63,7 +63,7 @@ final class UploadStore {
         .set(UPLOAD.TITLE, request.title().orElse(null))
         .set(UPLOAD.DETAILS, request.details())
         .set(UPLOAD.DECLARED_SIZE, boxed(request.fileSize()))
-        .set(UPLOAD.ON_COLLISION, request.onTaken() == UploadRequest.OnTaken.NEW_VERSION ? 1 : 0)
+        .set(UPLOAD.ON_COLLISION, onCollision(request.onTaken()))
         .set(UPLOAD.BASE_ID, request.baseFile().map(ItemId::value).orElse(null))
         .set(UPLOAD.UNZIP, request.unzip())
         .set(UPLOAD.BATCH_ID, request.batchId().orElse(null))
@@ -110,7 +110,7 @@ final class UploadStore {
                 : UPLOAD.DECLARED_SIZE.isNull())
         .and(UPLOAD.METHOD.eq(request.method().ordinal()))
         .and(UPLOAD.UNZIP.eq(request.unzip()))
-        .and(UPLOAD.ON_COLLISION.eq(request.onTaken() == UploadRequest.OnTaken.NEW_VERSION ? 1 : 0))
+        .and(UPLOAD.ON_COLLISION.eq(onCollision(request.onTaken())))
         .and(UPLOAD.EXPIRES_AT.gt(now.toEpochMilli()))
         .and(OPEN)
         .orderBy(UPLOAD.CREATED_AT.desc(), UPLOAD.ID)
@@ -336,6 +336,22 @@ final class UploadStore {
             row -> new Batch(Optional.ofNullable(row.value1()), row.value2(), row.value3()));
   }
 
+  private static int onCollision(UploadRequest.OnTaken onTaken) {
+    return switch (onTaken) {
+      case REFUSE, REFUSE_LATER -> 0;
+      case NEW_VERSION -> 1;
+      case FREE_NAME -> 2;
+    };
+  }
+
+  private static UploadRequest.OnTaken onTaken(int onCollision) {
+    return switch (onCollision) {
+      case 1 -> UploadRequest.OnTaken.NEW_VERSION;
+      case 2 -> UploadRequest.OnTaken.FREE_NAME;
+      default -> UploadRequest.OnTaken.REFUSE_LATER;
+    };
+  }
+
   private static Session session(UploadRecord row) {
     UploadRequest request =
         new UploadRequest(
@@ -351,9 +367,7 @@ final class UploadStore {
             false,
             row.getUnzip(),
             row.getTool(),
-            row.getOnCollision() == 1
-                ? UploadRequest.OnTaken.NEW_VERSION
-                : UploadRequest.OnTaken.REFUSE_LATER,
+            onTaken(row.getOnCollision()),
             Optional.ofNullable(row.getTitle()),
             row.getDetails(),
             Optional.ofNullable(row.getSendId()),

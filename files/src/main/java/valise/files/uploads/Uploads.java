@@ -134,7 +134,7 @@ public final class Uploads implements AutoCloseable {
       boolean refused =
           switch (request.onTaken()) {
             case REFUSE -> true;
-            case REFUSE_LATER -> false;
+            case REFUSE_LATER, FREE_NAME -> false;
             case NEW_VERSION -> !there.get().isFile();
           };
       if (refused) {

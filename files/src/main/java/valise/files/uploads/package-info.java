@@ -14,6 +14,9 @@
 /// session must reach one node; another node refuses nothing, but knows only ranges that are
 /// committed.
 ///
+/// Who has no right in a folder may still send there under somebody's
+/// [valise.files.uploads.UploadTerms], who is asked before anything of it is visible.
+///
 /// Tables: `upload`, `upload_range`.
 @org.jspecify.annotations.NullMarked
 package valise.files.uploads;

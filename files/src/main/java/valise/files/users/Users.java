@@ -30,6 +30,7 @@ import valise.files.ids.Role;
 import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.items.Items;
+import valise.files.items.Journal;
 import valise.files.items.Tree;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
@@ -45,6 +46,10 @@ import valise.platform.secrets.Tokens;
 @Component
 public final class Users {
 
+  /// The outbox topic of changes. The payload names the `user` and what was done: `CREATE`,
+  /// `UPDATE` or `DELETE`.
+  public static final String TOPIC = "files.user";
+
   private static final int MAX_ADDRESSES = 20;
 
   private final Database database;
@@ -55,6 +60,7 @@ public final class Users {
   private final Access access;
   private final SuperUsers superUsers;
   private final ObjectProvider<OnLeaving> onLeaving;
+  private final Journal.Announcer announcer;
   private final Passwords passwords;
   private final UserStore store = new UserStore();
   private final CodeStore codes = new CodeStore();
@@ -70,6 +76,7 @@ public final class Users {
       Access access,
       SuperUsers superUsers,
       ObjectProvider<OnLeaving> onLeaving,
+      Journal.Announcer announcer,
       PasswordHashes hashes) {
     this.database = database;
     this.clock = clock;
@@ -79,6 +86,7 @@ public final class Users {
     this.access = access;
     this.superUsers = superUsers;
     this.onLeaving = onLeaving;
+    this.announcer = announcer;
     this.passwords = new Passwords(hashes);
     this.signIns = new SignIns(database, clock, accounts, passwords, store);
   }
@@ -241,7 +249,14 @@ public final class Users {
     store.insert(tx, id, account, user, now());
     User made = store.find(tx.sql(), id).orElseThrow();
     furnish(tx, made);
+    announce(tx, account, id, "CREATE");
     return made;
+  }
+
+  private void announce(Tx tx, AccountId account, UserId user, String change) {
+    // Ids and words of ours: nothing in them needs to be escaped.
+    announcer.announce(
+        tx, account, TOPIC, "{\"user\":\"%s\",\"change\":\"%s\"}".formatted(user, change));
   }
 
   private void checkFree(Tx tx, AccountId account, EmailAddress address) {
@@ -315,6 +330,7 @@ public final class Users {
     }
     guard(tx, before, after.active() && after.employee() && after.isAdmin());
     furnish(tx, after);
+    announce(tx, before.account(), before.id(), "UPDATE");
     return store.find(tx.sql(), before.id()).orElseThrow();
   }
 
@@ -413,6 +429,7 @@ public final class Users {
         signIns.unlock(tx, user);
         store.bury(tx, user.id(), now());
         guard(tx, user, false);
+        announce(tx, user.account(), user.id(), "DELETE");
       }
     }
   }

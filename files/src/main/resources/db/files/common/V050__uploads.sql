@@ -1,6 +1,6 @@
 -- An upload from its specification to a while after its end. method: 0 standard, 1 streamed, 2 threaded.
 -- state: 0 open, 1 finished (kept so that the same question gets the same answer).
--- on_collision: 0 refuse, 1 new version. held: bytes that count against the account's quota.
+-- on_collision: 0 refuse, 1 new version, 2 a free name. held: bytes that count against the account's quota.
 -- terms: under what terms of somebody else's it was opened.
 -- tickets: SHA-256 of each secret that opens the session, separated by blanks.
 create table upload (

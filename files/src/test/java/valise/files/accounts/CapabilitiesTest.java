@@ -94,7 +94,29 @@ class CapabilitiesTest {
         "ItemMetadata", "/Items(D)/Metadata", "{\"Name\":\"a\",\"Value\":\"b\",\"IsPublic\":true}");
     post("Copy", "/Items(D)/Copy?targetid=home", "");
     CALLS.put("Move", new Call("PATCH", "/Items(F)", "{\"Parent\":{\"Id\":\"home\"}}"));
+    send("Sharing", "\"Items\":[{\"Id\":\"D\"}]");
+    send("SharingSend", "\"Items\":[{\"Id\":\"D\"}],\"RequireLogin\":true");
+    send("AnonymousSharing", "\"Items\":[{\"Id\":\"D\"}],\"RequireLogin\":false");
+    send("AnonymousSharingSend", "\"Items\":[{\"Id\":\"D\"}],\"RequireUserInfo\":true");
+    send("FolderSend", "\"Items\":[{\"Id\":\"F\"}]");
+    send("SendByStream", "\"Items\":[{\"Id\":\"S\"}],\"UsesStreamIDs\":true");
+    send(
+        "ShareAccessRight",
+        "\"Items\":[{\"Id\":\"D\"}],\"ShareAccessRight\":{\"AccessRightType\":\"ViewOnline\"}");
+    request("SharingRequest", true);
+    request("AnonymousSharingRequest", false);
     post("BulkDelete", "/Items(F)/BulkDelete", "[\"D\"]");
+  }
+
+  private static void send(String capability, String body) {
+    post(capability, "/Shares", "{\"ShareType\":\"Send\"," + body + "}");
+  }
+
+  private static void request(String capability, boolean login) {
+    post(
+        capability,
+        "/Shares",
+        "{\"ShareType\":\"Request\",\"Parent\":{\"Id\":\"F\"},\"RequireLogin\":" + login + "}");
   }
 
   @BeforeAll
@@ -124,6 +146,8 @@ class CapabilitiesTest {
         .replace("(me)", "(" + ME + ")")
         .replace("(D)", "(" + file + ")")
         .replace("(S)", "(" + stream + ")")
+        .replace("\"S\"", "\"" + stream + "\"")
+        .replace("\"F\"", "\"" + folder + "\"")
         .replace("\"D\"", "\"" + file + "\"");
   }
 

@@ -1,6 +1,7 @@
 package valise.files.accounts;
 
 import java.time.InstantSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import valise.platform.db.Database;
 
 /// Accounts for the tests of other features.
@@ -9,6 +10,10 @@ public final class TestAccounts {
   private TestAccounts() {}
 
   public static Accounts accounts(Database database, InstantSource clock) {
-    return new Accounts(database, clock, Tenancy.DEFAULT);
+    return new Accounts(
+        database,
+        clock,
+        Tenancy.DEFAULT,
+        new StaticListableBeanFactory().getBeanProvider(OnAccountChange.class));
   }
 }

@@ -2,6 +2,8 @@ package valise.files.shares;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static valise.files.db.generated.Tables.THUMBNAIL;
+import static valise.files.db.generated.Tables.THUMBNAIL_PICTURE;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
 import valise.files.items.Item;
 import valise.files.testing.FilesServer;
+import valise.files.thumbnails.PictureSize;
 import valise.files.uploads.UploadMethod;
 import valise.files.uploads.UploadRequest;
 import valise.files.uploads.UploadSpecification;
@@ -240,6 +243,8 @@ class EntranceTest {
     world.send("POST", begun.chunkUri() + "&index=0&byteOffset=0", new byte[] {1, 2});
 
     assertThat(entrance.upload(origin, opened(open(id, two)), request).resume()).isEmpty();
+    String sameAddress = ticket(identify(id));
+    assertThat(entrance.upload(origin, opened(open(id, sameAddress)), request).resume()).isEmpty();
     UploadSpecification resumed = entrance.upload(origin, opened(open(id, one)), request);
     assertThat(resumed.resume().map(UploadSpecification.Resume::offset)).contains(2L);
     world.send("POST", resumed.chunkUri() + "&index=1&byteOffset=2&finish=true", new byte[] {3, 4});
@@ -248,5 +253,40 @@ class EntranceTest {
         .satisfies(it -> assertThat(it.size()).isEqualTo(4));
     assertThat(opened(open(id, one)).alias().uploadedAt()).isPresent();
     assertThat(opened(open(id, two)).alias().uploadedAt()).isEmpty();
+  }
+
+  @Test
+  void aPictureIsSeenOfAViewOnlyShareAndNotOfOneThatWasTakenBack() throws Exception {
+    String id = world.send(",\"IsViewOnly\":true", fox.id());
+    Item picture = world.file(folder, "made-of-fox.png", "pixels");
+    SERVER
+        .database()
+        .write(tx -> {
+          var source = fox.content().orElseThrow();
+          var made = picture.content().orElseThrow();
+          tx.sql()
+              .insertInto(THUMBNAIL)
+              .values(source.blob().value(), 1, 0, SERVER.clock().instant().toEpochMilli())
+              .execute();
+          tx.sql()
+              .insertInto(THUMBNAIL_PICTURE)
+              .values(source.blob().value(), 75, made.blob().value(), made.size(), "image/png")
+              .execute();
+          return true;
+        });
+    String origin = SERVER.base().replace("/sf/v3", "");
+    Opening.Open open = opened(open(id));
+    String link = entrance.picture(origin, open, fox.id().value(), PictureSize.SMALL).toString();
+
+    assertThatThrownBy(() -> entrance.download(open)).isInstanceOf(Refusal.class);
+    ShareWorld.Bytes seen = world.fetch(link);
+    assertThat(seen.status()).isEqualTo(200);
+    assertThat(seen.header("Content-Type")).isEqualTo("image/png");
+    assertThat(RECORD.events(ShareEvent.Previewed.class))
+        .singleElement()
+        .satisfies(it -> assertThat(it.item()).isEqualTo(fox.id()));
+    assertThat(world.admin.get("/Shares(" + id + ")").at("TotalDownloads").asInt()).isZero();
+    world.admin.delete("/Shares(" + id + ")");
+    assertThat(world.fetch(link).status()).isEqualTo(404);
   }
 }

@@ -99,7 +99,8 @@ class ShareAccessDocumentTest {
     CHANGE("PATCH", "", "{\"Title\":\"x\"}"),
     ADD_ALIAS("POST", "/Alias?email=more@client.example", ""),
     REDIRECTION("GET", "/Redirection", ""),
-    UPLOAD("POST", "/Upload?fileName=x.txt", "");
+    UPLOAD("POST", "/Upload?fileName=x.txt", ""),
+    UPLOAD2("POST", "/Upload2", "{\"FileName\":\"x.txt\"}");
 
     private final String method;
     private final String path;
@@ -131,10 +132,13 @@ class ShareAccessDocumentTest {
     private final String share;
     private final Map<Who, String> links = new LinkedHashMap<>();
     private final String alias;
+    private final boolean requests;
 
-    Stage(State state) {
+    /// @param requests whether files are requested rather than sent
+    Stage(State state, boolean requests) {
       this.state = state;
-      world.grant(creator, folder, Rights.of(Right.DOWNLOAD));
+      this.requests = requests;
+      world.grant(creator, folder, Rights.of(Right.DOWNLOAD, Right.UPLOAD));
       String members =
           state.members
               + ",\"Recipients\":[{\"User\":{\"Id\":\""
@@ -142,7 +146,10 @@ class ShareAccessDocumentTest {
               + "\"}},{\"User\":{\"Id\":\""
               + other.id()
               + "\"}}]";
-      this.share = world.send(SERVER.as(creator.id()), members, item.id());
+      this.share =
+          requests
+              ? world.request(SERVER.as(creator.id()), members, folder)
+              : world.send(SERVER.as(creator.id()), members, item.id());
       this.alias =
           SERVER.as(creator.id()).get("/Shares(" + share + ")/Recipients").values().stream()
               .filter(it -> it.path("Email").asString().startsWith("recipient"))
@@ -151,12 +158,39 @@ class ShareAccessDocumentTest {
               .path("Id")
               .asString();
       for (Who who : List.of(Who.CREATOR, Who.RECIPIENT, Who.COLLEAGUE)) {
-        Reply reply = caller(who).get("/Shares(" + share + ")" + state.first);
-        if (reply.status() == 302) {
-          links.put(who, ShareWorld.location(reply));
+        if (requests) {
+          handOutUpload(who);
+        } else {
+          handOutLink(who);
         }
       }
       happen();
+    }
+
+    private void handOutLink(Who who) {
+      Reply reply = caller(who).get("/Shares(" + share + ")" + state.first);
+      if (reply.status() == 302) {
+        links.put(who, ShareWorld.location(reply));
+      }
+    }
+
+    private void handOutUpload(Who who) {
+      String path = "/Shares(" + share + ")" + state.first.replace("Download", "Upload");
+      String name = (path.contains("?") ? "&" : "?") + "raw=true&fileName=" + who + ".txt";
+      Reply reply = caller(who).post(path + name, "");
+      if (reply.status() == 200) {
+        links.put(who, reply.at("ChunkUri").asString());
+      }
+    }
+
+    /// What becomes of bytes sent to an address that was handed out before.
+    String sendCell(Who who) {
+      String link = links.get(who);
+      if (link == null) {
+        return "-";
+      }
+      ShareWorld.Bytes answer = world.send("POST", link, new byte[] {1, 2, 3});
+      return answer.text().contains("\"error\":false") ? "yes" : "refused";
     }
 
     private FilesServer.Caller caller(Who who) {
@@ -179,7 +213,7 @@ class ShareAccessDocumentTest {
         case USED_UP -> links.values().forEach(world::fetch);
         case EXPIRED -> done(maker.patch(path, "{\"ExpirationDate\":\"2026-01-01\"}"));
         case REVOKED -> done(maker.delete(path));
-        case EMPTY -> done(world.admin.delete("/Items(" + item.id() + ")"));
+        case EMPTY -> done(world.admin.delete("/Items(" + (requests ? folder : item.id()) + ")"));
         case NO_RIGHT -> world.grant(creator, folder, Rights.of(Right.VIEW));
         case CREATOR_GONE ->
             done(
@@ -225,7 +259,7 @@ class ShareAccessDocumentTest {
     Map<State, Map<Route, Map<Who, String>>> all = new LinkedHashMap<>();
     Map<State, String> doors = new LinkedHashMap<>();
     for (State state : State.values()) {
-      Stage stage = new Stage(state);
+      Stage stage = new Stage(state, false);
       doors.put(
           state,
           "| %s | %s | %s | %s | %s | %s |%n"
@@ -252,6 +286,7 @@ class ShareAccessDocumentTest {
       print(page, route, all);
     }
     laws(all);
+    requests(page);
     Path file = root().resolve("docs/share-access.md");
     String text = page.toString().replace("\r\n", "\n");
     if (System.getProperty("valise.write") != null) {
@@ -260,6 +295,30 @@ class ShareAccessDocumentTest {
     assertThat(Files.readString(file))
         .as("docs/share-access.md is out of date; run: ./valise docs")
         .isEqualTo(text);
+  }
+
+  /// The same for a share that requests files: opening an upload, and going on with one.
+  private static void requests(StringBuilder page) {
+    page.append(REQUESTS);
+    for (State state : State.values()) {
+      if (state == State.VIEW_ONLY || state == State.USED_UP) {
+        continue;
+      }
+      Stage stage = new Stage(state, true);
+      page.append("| ").append(state == State.EMPTY ? "folder deleted" : state.text);
+      page.append(" | ").append(stage.openCell(stage.share)).append(" |");
+      for (Who who : Who.values()) {
+        String cell = stage.cell(Route.UPLOAD, who);
+        assertThat(stage.cell(Route.UPLOAD2, who)).isEqualTo(cell);
+        page.append(' ').append(cell).append(" |");
+      }
+      for (Who who : List.of(Who.CREATOR, Who.RECIPIENT, Who.COLLEAGUE)) {
+        String cell = stage.sendCell(who);
+        assertThat(state.over() && cell.equals("yes")).as(state + " " + who).isFalse();
+        page.append(' ').append(cell).append(" |");
+      }
+      page.append('\n');
+    }
   }
 
   /// What must hold whatever the document says.
@@ -318,6 +377,18 @@ class ShareAccessDocumentTest {
       A file without a picture answers `NO_PREVIEW` where its picture may be asked for, and a share without a message `NOT_FOUND` where it may be read.
 
       A test prints this and holds it equal to what the server does: `./valise docs`.
+      """;
+
+  private static final String REQUESTS =
+      """
+
+      # A share that requests files
+
+      The share's link in a browser of somebody who is not signed in; `POST Shares(id)/Upload` and `Upload2`; and bytes sent to an address that was handed out
+      before the share came into this state.
+
+      | State | share's link | anonymous | creator | recipient | with another's alias | colleague | other account | creator's bytes | recipient's | colleague's |
+      |---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   private static final String DOORS =

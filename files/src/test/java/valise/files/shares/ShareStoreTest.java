@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,23 +164,25 @@ class ShareStoreTest {
   @Test
   void ofManyRacersForTheLastPlaceOneGetsIt() throws Exception {
     AliasId alias = Samples.addAlias(database);
-    Callable<Boolean> racer =
+    Callable<Optional<Deliveries.Transfer>> racer =
         () -> {
           try {
-            return end(deliveries.begin(wanted(alias, 1, "a"), List.of(ALL)), ALL);
+            return Optional.of(deliveries.begin(wanted(alias, 1, "a"), List.of(ALL)));
           } catch (Refusal refused) {
-            assertThat(refused.code()).startsWith("DOWNLOAD_");
-            return false;
+            assertThat(refused.code()).isEqualTo("DOWNLOAD_IN_PROGRESS");
+            return Optional.empty();
           }
         };
-    int won = 0;
+    List<Deliveries.Transfer> admitted = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(8)) {
-      for (Future<Boolean> each : threads.invokeAll(java.util.Collections.nCopies(24, racer))) {
-        won += each.get() ? 1 : 0;
+      for (Future<Optional<Deliveries.Transfer>> each :
+          threads.invokeAll(Collections.nCopies(24, racer))) {
+        each.get().ifPresent(admitted::add);
       }
     }
 
-    assertThat(won).isEqualTo(1);
+    assertThat(admitted).hasSize(1);
+    assertThat(end(admitted.getFirst(), ALL)).isTrue();
     assertThat(taken(alias, "a")).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,8 @@ import valise.files.downloads.DownloadSettings;
 import valise.files.groups.Principals;
 import valise.files.ids.Principal;
 import valise.files.ids.UserId;
+import valise.files.oauth.AppId;
+import valise.files.oauth.CallingApp;
 import valise.files.oauth.OAuthSettings;
 import valise.files.odata.Call;
 import valise.files.uploads.UploadSettings;
@@ -48,10 +51,14 @@ import valise.platform.db.DatabaseWorld;
 import valise.platform.db.FreshDatabase;
 import valise.platform.jobs.Jobs;
 import valise.platform.mail.Mailer;
+import valise.platform.net.Cidr;
+import valise.platform.net.Outbound;
+import valise.platform.net.Reach;
 import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Sealing;
 import valise.platform.secrets.SignedTickets;
+import valise.platform.secrets.SigningKey;
 import valise.platform.watch.Journal;
 
 /// The whole file side over real HTTP on a free port of the loopback, on a fresh SQLite database
@@ -68,6 +75,7 @@ public final class FilesServer implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String HEADER = "X-Test-Principal";
+  private static final String APP_HEADER = "X-Test-App";
 
   private final FreshDatabase fresh;
   private final HandClock clock;
@@ -100,9 +108,14 @@ public final class FilesServer implements AutoCloseable {
           context.registerBean(DownloadSettings.class, () -> DownloadSettings.DEFAULT);
           context.registerBean(UploadSettings.class, () -> UploadSettings.DEFAULT);
           context.registerBean(Mailer.class, () -> mail);
+          // One address of the loopback stands for the internet.
+          context.registerBean(
+              Outbound.class,
+              () -> new Outbound(new Reach(false, List.of(Cidr.parse("127.0.0.1"))), "valise"));
           context.registerBean(UserMailSettings.class, Features::mailSettings);
           context.registerBean(PasswordHashes.class, Features::cheapHashes);
           KeyRing keys = KeyRing.random();
+          context.registerBean(SigningKey.class, SigningKey::random);
           context.registerBean(Sealing.class, () -> new Sealing(keys));
           context.registerBean(SignedTickets.class, () -> new SignedTickets(keys, clock));
         };
@@ -166,6 +179,10 @@ public final class FilesServer implements AutoCloseable {
       FilterRegistrationBean<Filter> filter =
           new FilterRegistrationBean<>((request, response, chain) -> {
             String key = ((HttpServletRequest) request).getHeader(HEADER);
+            String app = ((HttpServletRequest) request).getHeader(APP_HEADER);
+            if (app != null) {
+              request.setAttribute(CallingApp.ATTRIBUTE, new AppId(app));
+            }
             if (key != null) {
               acting
                   .principal(key, principals)
@@ -198,6 +215,11 @@ public final class FilesServer implements AutoCloseable {
   /// A bean of the running server: a facade to arrange with.
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /// All beans of a type.
+  public <T> Collection<T> beans(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   public Database database() {
@@ -234,17 +256,17 @@ public final class FilesServer implements AutoCloseable {
 
   /// Requests of a user as the database has them at that moment; of nobody once they are disabled.
   public Caller as(UserId user) {
-    return new Caller(user.value(), "");
+    return new Caller(user.value(), "", "");
   }
 
   /// Requests of whoever a test makes up.
   public Caller as(Principal principal) {
-    return new Caller(acting.add(principal), "");
+    return new Caller(acting.add(principal), "", "");
   }
 
   /// Requests of somebody who is not signed in.
   public Caller anonymous() {
-    return new Caller("", "");
+    return new Caller("", "", "");
   }
 
   /// An answer: its status, headers and body.
@@ -284,15 +306,22 @@ public final class FilesServer implements AutoCloseable {
 
     private final String key;
     private final String host;
+    private final String app;
 
-    private Caller(String key, String host) {
+    private Caller(String key, String host, String app) {
       this.key = key;
       this.host = host;
+      this.app = app;
+    }
+
+    /// The same with a token of this app.
+    public Caller with(AppId calling) {
+      return new Caller(key, host, calling.value());
     }
 
     /// The same through another host name, such as `acme.localhost`, as behind a proxy.
     public Caller through(String otherHost) {
-      return new Caller(key, otherHost);
+      return new Caller(key, otherHost, app);
     }
 
     public Reply get(String path) {
@@ -333,6 +362,9 @@ public final class FilesServer implements AutoCloseable {
       }
       if (!key.isEmpty()) {
         request.header(HEADER, key);
+      }
+      if (!app.isEmpty()) {
+        request.header(APP_HEADER, app);
       }
       if (!body.isEmpty()) {
         request.header("Content-Type", "application/json");

@@ -72,7 +72,8 @@ class UploadRulesTest {
           .isEqualTo(
               new Reply(
                   404,
-                  "{\"error\":true,\"errorMessage\":\"Unrecognized Upload ID\",\"errorCode\":605}"));
+                  "{\"error\":true,\"errorMessage\":\"Unrecognized Upload ID\",\"errorCode\":605,"
+                      + "\"valiseCode\":\"UNRECOGNIZED_UPLOAD_ID\"}"));
     }
     assertThat(upload.chunk(0, HELLO).ok()).isTrue();
   }

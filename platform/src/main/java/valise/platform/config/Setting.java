@@ -167,6 +167,23 @@ public final class Setting<T> {
         sentence);
   }
 
+  /// Several values separated by commas; none by default. `bound` describes them.
+  public static <E> Setting<List<E>> list(
+      String name, String bound, Function<String, E> parse, String sentence) {
+    return of(
+        name,
+        List.of(),
+        text ->
+            Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(parse)
+                .toList(),
+        values -> values.stream().map(String::valueOf).collect(Collectors.joining(",")),
+        bound,
+        sentence);
+  }
+
   /// One of an enum's constants, in any case.
   public static <E extends Enum<E>> Setting<E> choice(String name, E fallback, String sentence) {
     E[] all = fallback.getDeclaringClass().getEnumConstants();

@@ -234,18 +234,17 @@ public final class Jobs {
       job.line().write();
       return;
     }
-    if (job.settled() || database.write(tx -> settle(tx, job, outcome))) {
-      job.line().outcome("ok");
-    } else {
-      job.line().outcome("lease_lost");
+    boolean settled = job.settled() || database.write(tx -> settle(tx, job, outcome));
+    job.line().outcome(settled ? "ok" : "lease_lost");
+    if (!settled || !(outcome instanceof Outcome.Nothing)) {
+      job.line().write();
     }
-    job.line().write();
   }
 
   boolean settle(Tx tx, Job job, Outcome outcome) {
     boolean settled =
         switch (outcome) {
-          case Outcome.Done() ->
+          case Outcome.Done _, Outcome.Nothing _ ->
               job.registration()
                   .period()
                   .map(period ->

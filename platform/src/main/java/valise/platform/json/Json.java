@@ -1,10 +1,17 @@
 package valise.platform.json;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
@@ -57,6 +64,29 @@ public final class Json {
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .addModule(ours)
         .build();
+  }
+
+  /// Refuses a body in which an object has the same member twice, however its letters are written:
+  /// what compares without case would silently take the last.
+  ///
+  /// @throws tools.jackson.core.JacksonException also when the body is no JSON
+  public static void requireDistinctNames(JsonMapper mapper, byte[] body) {
+    Deque<Set<String>> open = new ArrayDeque<>();
+    try (JsonParser parser = mapper.createParser(body)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        switch (token) {
+          case START_OBJECT -> open.push(new HashSet<>());
+          case END_OBJECT -> open.pop();
+          case PROPERTY_NAME -> {
+            String name = parser.currentName();
+            if (!open.getFirst().add(name.toLowerCase(Locale.ROOT))) {
+              throw new StreamReadException(parser, "Member '" + name + "' is given twice");
+            }
+          }
+          default -> {}
+        }
+      }
+    }
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

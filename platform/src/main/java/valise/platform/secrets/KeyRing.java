@@ -2,15 +2,9 @@ package valise.platform.secrets;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -19,9 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -81,7 +73,7 @@ public final class KeyRing {
   public static KeyRing inFile(Path file) {
     try {
       if (Files.notExists(file)) {
-        create(file);
+        KeyFile.create(file, HEADING + Base64.getEncoder().encodeToString(newKey()) + "\n");
       }
       String keys =
           String.join(
@@ -113,33 +105,6 @@ public final class KeyRing {
       // The decoder's message repeats a part of the key.
       throw new IllegalArgumentException("A key is 32 bytes in base64");
     }
-  }
-
-  private static void create(Path file) throws IOException {
-    String text = HEADING + Base64.getEncoder().encodeToString(newKey()) + "\n";
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Path half = Files.createTempFile(folder, ".keys", ".tmp", ownerOnly(folder));
-    try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-    // The name, too, must survive a power cut.
-    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-      directory.force(true);
-    }
-  }
-
-  private static FileAttribute<?>[] ownerOnly(Path folder) {
-    Set<String> views = folder.getFileSystem().supportedFileAttributeViews();
-    return views.contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static byte[] idOf(byte[] key) {

@@ -188,4 +188,21 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(List.of(PORT, PORT)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aListHasEachOfItsPartsChecked() {
+    Setting<List<Integer>> ports =
+        Setting.list("ports", "port numbers", Integer::valueOf, "Where it listens, too.");
+    assertThat(Settings.of(List.of(ports)).read().get(ports)).isEmpty();
+    assertThat(
+            Settings.of(List.of(ports))
+                .environment(Map.of("VALISE_PORTS", " 1, 2,,3 "))
+                .read()
+                .get(ports))
+        .containsExactly(1, 2, 3);
+    assertThatThrownBy(
+            () -> Settings.of(List.of(ports)).environment(Map.of("VALISE_PORTS", "1, two")).read())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("is not port numbers");
+  }
 }

@@ -264,6 +264,20 @@ class JobsTest {
   }
 
   @Test
+  void aTimerThatFoundNothingToDoIsNotTold() {
+    long[] rows = {0};
+    jobs.every(Duration.ofMinutes(1), "sweep", job -> Outcome.did(rows[0]));
+    jobs.step();
+    assertThat(lines).isEmpty();
+
+    rows[0] = 3;
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(jobs.step()).as("it goes on").isEqualTo(1);
+
+    assertThat(lines).singleElement().asString().contains("\"outcome\":\"ok\"");
+  }
+
+  @Test
   void aRestartDoesNotRunATimerEarlyAndAShorterPeriodCountsAtOnce() {
     jobs.every(Duration.ofHours(10), "sweep", job -> Outcome.done());
     jobs.step();

@@ -64,6 +64,10 @@ public final class Backup {
     if (storage.keys().isEmpty()) {
       DataFolder.writeSecret(target.resolve("keys"), Files.readString(storage.keyFile()));
     }
+    if (Files.exists(storage.ledgerKeyFile())) {
+      DataFolder.writeSecret(
+          target.resolve("ledger-key"), Files.readString(storage.ledgerKeyFile()));
+    }
     DataFolder.sync(target);
     return new Summary(backup.blobs, backup.bytes);
   }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.springframework.web.servlet.HandlerMapping;
 
 /// Whether the server can do its work, in the form that load balancers know from Spring's own
 /// health endpoint: `UP` or `DOWN`, and nothing more to strangers.
@@ -21,6 +22,7 @@ public final class HealthServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, request.getServletPath());
     boolean well = up.getAsBoolean();
     response.setStatus(well ? 200 : 503);
     response.setContentType("application/json");

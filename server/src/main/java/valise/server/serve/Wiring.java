@@ -26,6 +26,7 @@ import valise.platform.mail.FolderMailer;
 import valise.platform.mail.Mailer;
 import valise.platform.mail.SmtpMailer;
 import valise.platform.mail.SmtpSettings;
+import valise.platform.net.Outbound;
 import valise.platform.outbox.Outbox;
 import valise.platform.outbox.Relay;
 import valise.platform.render.Renderer;
@@ -34,6 +35,7 @@ import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.PasswordHashes;
 import valise.platform.secrets.Sealing;
 import valise.platform.secrets.SignedTickets;
+import valise.platform.secrets.SigningKey;
 import valise.platform.secrets.Tokens;
 import valise.platform.watch.Journal;
 import valise.server.settings.AllSettings;
@@ -77,6 +79,11 @@ class Wiring {
   @Bean
   Sealing sealing(KeyRing keys) {
     return new Sealing(keys);
+  }
+
+  @Bean
+  SigningKey ledgerKey(AllSettings settings) {
+    return SigningKey.inFile(settings.storage().ledgerKeyFile());
   }
 
   @Bean
@@ -124,6 +131,11 @@ class Wiring {
       return new SmtpMailer(smtp, clock);
     }
     return new FolderMailer(settings.storage().mailFolder(), clock);
+  }
+
+  @Bean
+  static Outbound outbound(AllSettings settings) {
+    return new Outbound(settings.files().callbacks(), "valise");
   }
 
   @Bean

@@ -11,6 +11,7 @@ import valise.files.recycle.Housekeeping;
 import valise.files.shares.Deliveries;
 import valise.files.thumbnails.PictureMaking;
 import valise.files.uploads.Uploads;
+import valise.files.webhooks.Webhooks;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 import valise.platform.outbox.Relay;
@@ -38,6 +39,7 @@ final class Workers implements SmartLifecycle {
       Grants grants,
       Deliveries deliveries,
       PictureMaking pictures,
+      Webhooks webhooks,
       Renderer renderer) {
     this.jobs = jobs;
     this.relay = relay;
@@ -50,6 +52,7 @@ final class Workers implements SmartLifecycle {
         renderer,
         settings.files().thumbnails(),
         settings.storage().workFolder().resolve("pictures"));
+    webhooks.schedule(jobs, relay);
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);
     hourly("files.grants", grants::sweep);
@@ -61,8 +64,9 @@ final class Workers implements SmartLifecycle {
         Duration.ofHours(1),
         name,
         job -> {
-          job.line().put("rows", sweep.getAsInt());
-          return Outcome.done();
+          int rows = sweep.getAsInt();
+          job.line().put("rows", rows);
+          return Outcome.did(rows);
         });
   }
 

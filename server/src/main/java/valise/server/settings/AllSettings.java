@@ -62,6 +62,8 @@ public record AllSettings(
           FilesSettings.THUMBNAIL_CHILDREN,
           FilesSettings.THUMBNAIL_PATIENCE,
           FilesSettings.THUMBNAIL_HEAP,
+          FilesSettings.PRIVATE_CALLBACKS,
+          FilesSettings.CALLBACK_NETWORKS,
           FilesSettings.MAIL_FROM,
           FilesSettings.SMTP_HOST,
           FilesSettings.SMTP_PORT,

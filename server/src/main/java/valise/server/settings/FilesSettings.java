@@ -2,6 +2,7 @@ package valise.server.settings;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
@@ -10,6 +11,8 @@ import valise.files.uploads.UploadSettings;
 import valise.platform.config.Setting;
 import valise.platform.config.Settings;
 import valise.platform.mail.SmtpSettings;
+import valise.platform.net.Cidr;
+import valise.platform.net.Reach;
 import valise.platform.render.RenderLimits;
 import valise.platform.secrets.Secret;
 
@@ -22,6 +25,7 @@ public record FilesSettings(
     UploadSettings uploads,
     DownloadSettings downloads,
     RenderLimits thumbnails,
+    Reach callbacks,
     Optional<SmtpSettings> smtp,
     String mailFrom) {
 
@@ -180,6 +184,18 @@ public record FilesSettings(
           4_096,
           "The memory of each such process, in MiB.");
 
+  public static final Setting<Boolean> PRIVATE_CALLBACKS =
+      Setting.flag(
+          "allow-private-callbacks",
+          Reach.PUBLIC_ONLY.privateNetworks(),
+          "Whether users may have this machine and its private networks called, as for webhooks.");
+  public static final Setting<List<Cidr>> CALLBACK_NETWORKS =
+      Setting.list(
+          "callbacks.networks",
+          "networks such as 10.1.0.0/16, comma-separated",
+          Cidr::parse,
+          "Networks that may be called though they are not public.");
+
   public static final Setting<String> MAIL_FROM =
       Setting.text("mail.from", "valise@localhost", "The address that mail is from.");
   public static final Setting<String> SMTP_HOST =
@@ -240,6 +256,7 @@ public record FilesSettings(
             RENDER.idle(),
             RENDER.rendersPerChild(),
             settings.get(THUMBNAIL_HEAP)),
+        new Reach(settings.get(PRIVATE_CALLBACKS), settings.get(CALLBACK_NETWORKS)),
         smtp(settings),
         settings.get(MAIL_FROM));
   }

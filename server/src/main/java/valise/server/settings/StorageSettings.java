@@ -83,6 +83,11 @@ public record StorageSettings(
     return data.resolve("keys");
   }
 
+  /// The key that the record of shares is signed with.
+  public Path ledgerKeyFile() {
+    return data.resolve("ledger-key");
+  }
+
   public Path mailFolder() {
     return data.resolve("mail");
   }

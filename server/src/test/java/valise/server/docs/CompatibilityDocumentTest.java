@@ -35,7 +35,7 @@ final class CompatibilityDocumentTest {
 
           @Test
           @Differs(why = "there is nothing to bill")
-          void billingIsEmpty() {}
+          void aBillAndASyncAreEmpty() {}
         """;
 
     List<Marks.Mark> marks = Marks.in(source, "Items");
@@ -46,6 +46,7 @@ final class CompatibilityDocumentTest {
                 "Items",
                 "Names with \"quotes\" come back",
                 "verified against rclone 1.60.1 (Debian), 2026-11"),
-            new Marks.Mark("Items", "Billing is empty", "**differs**: there is nothing to bill"));
+            new Marks.Mark(
+                "Items", "A bill and a sync are empty", "**differs**: there is nothing to bill"));
   }
 }

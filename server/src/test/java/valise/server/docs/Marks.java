@@ -119,9 +119,11 @@ final class Marks {
     return named.group(1);
   }
 
-  /// `aLateChunkIsIgnored` reads "a late chunk is ignored".
+  /// `andASyncDeletesALateFile` reads "and a sync deletes a late file".
   static String words(String name) {
-    String spaced = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    String spaced =
+        name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
+            .toLowerCase(Locale.ROOT);
     return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
   }
 

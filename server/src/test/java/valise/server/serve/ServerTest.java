@@ -3,8 +3,10 @@ package valise.server.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,6 +124,80 @@ final class ServerTest {
   }
 
   @Test
+  void whatFiltersAndServletsAnswerIsCountedByItsRoute() throws Exception {
+    Server server = start(Map.of());
+
+    get(server.url() + "/actuator/health");
+    get(server.url() + "/OAuth/Token/");
+    get(server.url() + "/oauth/authorize?client_id=nobody");
+
+    int port = server.metricsPort().orElseThrow();
+    assertThat(get("http://127.0.0.1:" + port + "/metrics").body())
+        .contains("uri=\"/actuator/health\"", "uri=\"/oauth/token\"", "uri=\"/oauth/authorize\"");
+  }
+
+  @Test
+  void aBrowserThatIsLostGetsAPage() throws Exception {
+    HttpResponse<String> page =
+        get(start(Map.of()).url() + "/nowhere", "Accept", "text/html,application/xhtml+xml");
+
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("content-type")).get().asString().startsWith("text/html");
+    assertThat(page.headers().firstValue("content-security-policy"))
+        .get()
+        .asString()
+        .contains("default-src 'none'");
+    assertThat(page.body())
+        .contains("<h1>There is nothing here</h1>", "/oauth/style.css")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void aRequestThatIsBeingAnsweredIsAnsweredBeforeTheEnd() throws Exception {
+    Server server = start(Map.of("shutdown.grace", "20s"));
+    URI uri = URI.create(server.url());
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      String head = "POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\nfoo";
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      String metrics = "http://127.0.0.1:" + server.metricsPort().orElseThrow() + "/metrics";
+      await(() -> get(metrics).body().contains("http_server_requests_running 1"));
+
+      Thread closing = Thread.ofVirtual().start(server::close);
+      await(() -> refuses(uri));
+      assertThat(closing.isAlive()).isTrue();
+      out.write("=ba".getBytes(StandardCharsets.US_ASCII));
+      out.write('r');
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("invalid_client");
+      assertThat(closing.join(Duration.ofSeconds(15))).isTrue();
+    }
+    started.clear();
+  }
+
+  private interface Probe {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Probe probe) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+    while (!probe.holds()) {
+      assertThat(System.nanoTime()).as("it took too long").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  private static boolean refuses(URI uri) throws IOException {
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    }
+  }
+
+  @Test
   void aRequestKeepsItsIdIfItIsSane() throws Exception {
     String url = start(Map.of()).url() + "/sf/v3/Capabilities";
 
@@ -153,6 +229,30 @@ final class ServerTest {
           .doesNotContainIgnoringCase("tomcat")
           .doesNotContain("<h1>")
           .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void aRequestLineThatCannotBeReadIsAnsweredAsTheApiDoes() throws Exception {
+    String answer =
+        raw(start(Map.of()).url(), "GET /sf/v3/Items?x=\u0001 HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("application/json", "\"valiseCode\":\"BAD_PATH\"");
+  }
+
+  @Test
+  void aBodyThatCannotBeReadIsTheSendersFaultEverywhere() throws Exception {
+    String url = start(Map.of()).url();
+    for (String path :
+        List.of("/sf/v3/Users/Confirm", "/oauth/token", "/sf/v3/Accounts/GetByUser")) {
+      String request =
+          "POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n";
+      assertThat(raw(url, request))
+          .as(path)
+          .startsWith("HTTP/1.1 400")
+          .contains("could not be read to its end");
     }
   }
 

@@ -1,0 +1,136 @@
+package valise.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import valise.platform.evidence.Verified;
+
+/// A person signs in with Chromium, at a desk and on a phone. The screenshots stay in the build's
+/// work folder.
+@ExtendWith(TheServer.class)
+class BrowserTest {
+
+  private static final Path PROJECT = Path.of("browser").toAbsolutePath();
+
+  @Test
+  @Verified(
+      against = "Chromium (Debian)",
+      when = "2026-11",
+      area = "Sign-in",
+      claim =
+          "a person signs in with the keyboard and allows an app or does not, at a desk and on a phone, without any script")
+  void aPersonSignsInAndAllowsAnAppOrDoesNot(PackagedServer server) throws IOException {
+    Optional<Path> chromium =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .map(Path::of)
+            .filter(Files::isExecutable)
+            .findFirst();
+    Assumptions.assumeTrue(chromium.isPresent(), "no Chromium here: apt install chromium");
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/npm")), "no npm here: apt install npm");
+    if (!Files.exists(PROJECT.resolve("node_modules/playwright-core"))) {
+      run(server.folder(), "npm", "ci", "--ignore-scripts", "--prefix", PROJECT.toString());
+    }
+    Path pictures = Files.createDirectories(Packaging.WORK.resolve("screenshots").toAbsolutePath());
+    PackagedServer.FirstStart first = server.firstStart();
+    PackagedServer.Ended app =
+        server.command("app", "add", "Browser test", "--redirect-uri", "http://127.0.0.1/");
+    assertThat(app.status()).as(app.output()).isZero();
+    Path facts = server.folder().resolve("browser.json");
+    Files.writeString(
+        facts,
+        Drive.json(
+            Map.of(
+                "url", server.uri().toString(),
+                "email", first.email(),
+                "password", first.password(),
+                "clientId", printed(app, "Client id: "),
+                "clientSecret", printed(app, "Client secret: "))));
+    String output =
+        run(
+            server.folder(),
+            "node",
+            PROJECT.resolve("sign-in.mjs").toString(),
+            chromium.get().toString(),
+            facts.toString(),
+            pictures.toString());
+    JsonNode seen = Answer.JSON.readTree(output.lines().toList().getLast());
+
+    for (String device : List.of("desk", "phone")) {
+      JsonNode visit = seen.get(device);
+      assertThat(visit.get("troubles")).as(device + visit).isEmpty();
+      assertThat(visit.get("sameState").asBoolean()).as(device + visit).isTrue();
+      assertThat(visit.get("httpOnly").asBoolean()).as(device + visit).isTrue();
+      assertThat(visit.get("refused").get("alert").asString()).isNotBlank();
+      for (String page : List.of("lost", "signIn", "refused", "consent")) {
+        JsonNode look = visit.get(page);
+        assertThat(look.get("lang").asString()).as(device + page).isEqualTo("en");
+        assertThat(look.get("heading").asString()).as(device + page).isNotBlank();
+        assertThat(look.get("title").asString()).as(device + page).isNotBlank();
+        assertThat(look.get("styled").asBoolean()).as(device + page).isTrue();
+        assertThat(look.get("scrolls").asBoolean())
+            .as(device + page + " scrolls sideways")
+            .isFalse();
+        assertThat(look.get("unlabelled").asInt()).as(device + page).isZero();
+        assertThat(look.get("smallest").asDouble())
+            .as(device + page + " can be touched")
+            .isGreaterThanOrEqualTo(40);
+      }
+    }
+    JsonNode allowed = seen.get("desk").get("redirect");
+    assertThat(allowed.propertyNames()).contains("code", "subdomain", "apicp", "appcp");
+    assertThat(allowed.get("code").asString()).doesNotContain("=");
+    JsonNode denied = seen.get("phone").get("redirect");
+    assertThat(denied.get("error").asString()).isEqualTo("access_denied");
+    assertThat(denied.has("code")).isFalse();
+    assertThat(seen.get("token").get("refresh_token").asString()).isNotBlank();
+    assertThat(seen.get("home").get("odata.type").asString())
+        .isEqualTo("ShareFile.Api.Models.Folder");
+  }
+
+  private static String printed(PackagedServer.Ended command, String name) {
+    return command
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String run(Path folder, String... command) throws IOException {
+    Path out = Files.createTempFile(folder, "browser", ".out");
+    Path err = Files.createTempFile(folder, "browser", ".err");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError("Took too long: " + command[0] + "\n" + Files.readString(err));
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException(e);
+    }
+    if (process.exitValue() != 0) {
+      throw new AssertionError(Files.readString(err) + Files.readString(out));
+    }
+    return Files.readString(out);
+  }
+}

@@ -1,0 +1,328 @@
+package valise.platform.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.DetachedSocketFactory;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/// HTTP out to strangers.
+///
+/// What a stranger names is reached only if the operator's [Reach] permits, at the very address
+/// that was checked. What a stranger answers costs no more time and memory than [Limits] say: a
+/// receiver that sends one byte a second is hung up on at the deadline like one that sends none. No
+/// cookies, no credentials, no decompression, no retries, no proxies of the environment, and no
+/// redirects but those asked for, each checked like the first address.
+///
+/// Blocking; safe for any number of threads.
+public final class Outbound implements AutoCloseable {
+
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+  private static final int MOST_CONNECTIONS = 256;
+  private static final int MOST_PER_PLACE = 32;
+  private static final TimeValue KEPT_IDLE = TimeValue.ofSeconds(20);
+
+  private final Reach reach;
+  private final PatientLookup lookup;
+  private final CloseableHttpClient client;
+  private final ScheduledThreadPoolExecutor deadlines;
+
+  /// `agent` is how we call ourselves.
+  public Outbound(Reach reach, String agent) {
+    this(reach, agent, InetAddress::getAllByName, proxy -> new Socket(Proxy.NO_PROXY));
+  }
+
+  /// With another look at names and other sockets, for tests of what is decided.
+  Outbound(Reach reach, String agent, Lookup names, DetachedSocketFactory sockets) {
+    this.reach = reach;
+    this.lookup = new PatientLookup(names);
+    this.client =
+        HttpClients.custom()
+            .setConnectionManager(connections(new GuardedResolver(reach, lookup), sockets))
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setProtocolUpgradeEnabled(false)
+                    .setExpectContinueEnabled(false)
+                    .build())
+            .setUserAgent(agent)
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .evictIdleConnections(KEPT_IDLE)
+            .build();
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("outbound-deadlines").factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  private static PoolingHttpClientConnectionManager connections(
+      GuardedResolver resolver, DetachedSocketFactory sockets) {
+    TlsSocketStrategy tls = DefaultClientTlsStrategy.createDefault();
+    PoolingHttpClientConnectionManager connections =
+        new PoolingHttpClientConnectionManager(
+            new DefaultHttpClientConnectionOperator(
+                sockets,
+                null,
+                resolver,
+                RegistryBuilder.<TlsSocketStrategy>create()
+                    .register(URIScheme.HTTPS.id, tls)
+                    .build()),
+            PoolConcurrencyPolicy.STRICT,
+            PoolReusePolicy.LIFO,
+            TimeValue.ofMinutes(5),
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(
+                    Http1Config.custom().setMaxHeaderCount(200).setMaxLineLength(16_384).build())
+                .build());
+    connections.setMaxTotal(MOST_CONNECTIONS);
+    connections.setDefaultMaxPerRoute(MOST_PER_PLACE);
+    connections.setDefaultConnectionConfig(
+        ConnectionConfig.custom()
+            .setConnectTimeout(Timeout.of(CONNECT_PATIENCE))
+            .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+            .build());
+    return connections;
+  }
+
+  /// Why `uri` can never be asked, as far as its text tells. For refusing an address when it is
+  /// given rather than when it is used; a name is looked up only then.
+  public Optional<Reply.Refused> objection(URI uri) {
+    String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      return bad("The address must begin with https:// or http://.");
+    }
+    String host = uri.getHost();
+    if (host == null || host.isEmpty()) {
+      return bad("The address must name a host.");
+    }
+    if (uri.getRawUserInfo() != null) {
+      return bad("The address must not hold a user's name or password.");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      return bad("The address must have a port from 1 to 65535.");
+    }
+    if (host.contains("%")) {
+      return bad("The address must not name a network interface.");
+    }
+    return literal(host)
+        .filter(address -> !reach.permits(address))
+        .map(address ->
+            new Reply.Refused(
+                Reply.Reason.OUT_OF_REACH,
+                "'" + host + "' lies in a network that may not be reached."));
+  }
+
+  private static Optional<Reply.Refused> bad(String message) {
+    return Optional.of(new Reply.Refused(Reply.Reason.BAD_ADDRESS, message));
+  }
+
+  /// The address that `host` is without being looked up, in any of the forms that resolvers take:
+  /// `127.0.0.1`, `127.1`, `2130706433`, `0x7f.1`, `[::1]`, `localhost` (RFC 6761).
+  private static Optional<InetAddress> literal(String host) {
+    String bare = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    if (bare.equals("localhost") || bare.endsWith(".localhost")) {
+      return Optional.of(InetAddress.getLoopbackAddress());
+    }
+    String inner = bare.startsWith("[") ? bare.substring(1, bare.length() - 1) : bare;
+    try {
+      return Optional.of(InetAddress.ofLiteral(inner));
+    } catch (IllegalArgumentException e) {
+      try {
+        return Optional.of(Inet4Address.ofPosixLiteral(inner));
+      } catch (IllegalArgumentException name) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /// Asks, and comes back within the deadline whatever happens.
+  public Reply send(OutboundRequest first, Limits limits) {
+    long end = System.nanoTime() + limits.deadline().toNanos();
+    OutboundRequest request = first;
+    for (int hop = 0; ; hop++) {
+      Optional<Reply.Refused> objection = objection(request.uri());
+      if (objection.isPresent()) {
+        return objection.get();
+      }
+      Reply reply = exchange(request, limits, end);
+      Optional<URI> next =
+          limits.redirects() > 0 && reply instanceof Reply.Answered answered
+              ? target(request.uri(), answered)
+              : Optional.empty();
+      if (next.isEmpty()) {
+        return reply;
+      }
+      if (hop == limits.redirects()) {
+        return new Reply.Refused(
+            Reply.Reason.TOO_MANY_REDIRECTS,
+            "More than " + limits.redirects() + " redirects were sent.");
+      }
+      request = request.redirected(((Reply.Answered) reply).status(), next.get());
+    }
+  }
+
+  /// Where an answer sends us. A target that is no address at all is handed back as it came.
+  private static Optional<URI> target(URI from, Reply.Answered answered) {
+    return switch (answered.status()) {
+      case 301, 302, 303, 307, 308 ->
+          answered
+              .header("Location")
+              .flatMap(location -> {
+                try {
+                  return Optional.of(from.resolve(location));
+                } catch (IllegalArgumentException e) {
+                  return Optional.empty();
+                }
+              });
+      default -> Optional.empty();
+    };
+  }
+
+  private Reply exchange(OutboundRequest asked, Limits limits, long end) {
+    long left = end - System.nanoTime();
+    if (left <= 0) {
+      return timedOut(limits);
+    }
+    HttpUriRequestBase request = request(asked, Timeout.ofNanoseconds(left));
+    ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, left, TimeUnit.NANOSECONDS);
+    try {
+      // The client looks the name up on this thread, and no later than this.
+      ClassicHttpResponse response =
+          ScopedValue.where(PatientLookup.END, end)
+              .call(() -> client.executeOpen(null, request, null));
+      try {
+        return answered(request, response, limits);
+      } finally {
+        close(response);
+      }
+    } catch (IOException e) {
+      return System.nanoTime() - end >= 0 ? timedOut(limits) : failed(e);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  private static HttpUriRequestBase request(OutboundRequest asked, Timeout left) {
+    HttpUriRequestBase request = new HttpUriRequestBase(asked.method(), asked.uri());
+    asked.headers().forEach(header -> request.addHeader(header.name(), header.value()));
+    if (asked.body().length > 0 || asked.contentType().isPresent()) {
+      request.setEntity(
+          new ByteArrayEntity(
+              asked.body(), asked.contentType().map(ContentType::parse).orElse(null)));
+    }
+    request.setConfig(
+        RequestConfig.custom()
+            .setProtocolUpgradeEnabled(false)
+            .setConnectionRequestTimeout(left)
+            .setResponseTimeout(left)
+            .build());
+    return request;
+  }
+
+  private static Reply answered(
+      HttpUriRequestBase request, ClassicHttpResponse response, Limits limits) throws IOException {
+    List<Header> headers =
+        Arrays.stream(response.getHeaders())
+            .map(header -> Header.received(header.getName(), header.getValue()))
+            .toList();
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return new Reply.Answered(response.getCode(), headers, new byte[0], false);
+    }
+    InputStream in = entity.getContent();
+    byte[] body = in.readNBytes(limits.maxBytes());
+    boolean cut = in.read() >= 0;
+    if (cut) {
+      // Hung up on: closing would first read all the rest, however much that is.
+      request.cancel();
+    }
+    return new Reply.Answered(response.getCode(), headers, body, cut);
+  }
+
+  /// A connection that does not end well is not used again; what was read of it stays read.
+  private static void close(ClassicHttpResponse response) {
+    try {
+      response.close();
+    } catch (IOException e) {
+      // See above.
+    }
+  }
+
+  private static Reply timedOut(Limits limits) {
+    return new Reply.Failed(
+        Reply.Kind.TIMED_OUT, "No complete answer within " + limits.deadline() + ".");
+  }
+
+  private static Reply failed(IOException failure) {
+    return switch (failure) {
+      case GuardedResolver.OutOfReachException e ->
+          new Reply.Refused(Reply.Reason.OUT_OF_REACH, text(e));
+      case UnknownHostException e -> new Reply.Failed(Reply.Kind.UNKNOWN_HOST, text(e));
+      case ConnectTimeoutException e -> new Reply.Failed(Reply.Kind.NOT_CONNECTED, text(e));
+      case ConnectException e -> new Reply.Failed(Reply.Kind.NOT_CONNECTED, text(e));
+      case NoRouteToHostException e -> new Reply.Failed(Reply.Kind.NOT_CONNECTED, text(e));
+      case SocketTimeoutException e -> new Reply.Failed(Reply.Kind.TIMED_OUT, text(e));
+      case SSLException e -> new Reply.Failed(Reply.Kind.TLS, text(e));
+      case MessageConstraintException e -> new Reply.Failed(Reply.Kind.NOT_HTTP, text(e));
+      case NoHttpResponseException e -> new Reply.Failed(Reply.Kind.CUT, text(e));
+      case ClientProtocolException e -> new Reply.Failed(Reply.Kind.NOT_HTTP, text(e));
+      default -> new Reply.Failed(Reply.Kind.CUT, text(failure));
+    };
+  }
+
+  private static String text(Exception failure) {
+    return Optional.ofNullable(failure.getMessage()).orElse(failure.getClass().getSimpleName());
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+    lookup.close();
+  }
+}

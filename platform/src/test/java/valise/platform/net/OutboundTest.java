@@ -1,0 +1,209 @@
+package valise.platform.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Requests to receivers of every kind, over real sockets on the loopback.
+class OutboundTest {
+
+  private static final Limits PATIENT = Limits.within(Duration.ofSeconds(20));
+  private static final Limits BRIEF = Limits.within(Duration.ofMillis(400));
+
+  /// Only this one address is open, so that the rest of the loopback is as closed as ever.
+  private final Outbound outbound =
+      new Outbound(new Reach(false, List.of(Cidr.parse("127.0.0.1"))), "valise-test");
+
+  @AfterEach
+  void close() {
+    outbound.close();
+  }
+
+  private Reply post(Receiver receiver, Limits limits) {
+    return outbound.send(
+        OutboundRequest.postJson(receiver.uri("/hook?a=b"), "{\"é\":1}").with("X-One", "1"),
+        limits);
+  }
+
+  private static void assertFailed(Reply reply, Reply.Kind kind) {
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Failed.class, failed -> assertThat(failed.kind()).isEqualTo(kind));
+  }
+
+  private static Reply.Answered answered(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Answered.class);
+    return (Reply.Answered) reply;
+  }
+
+  @Test
+  void aRequestArrivesAsItWasMeantAndTheAnswerComesBack() throws IOException {
+    try (Receiver receiver =
+        new Receiver(
+            Receiver.says(
+                "HTTP/1.1 202 Ok\r\nX-Two: 2\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello"))) {
+      Reply.Answered answer = answered(post(receiver, PATIENT));
+
+      assertThat(answer.status()).isEqualTo(202);
+      assertThat(answer.successful()).isTrue();
+      assertThat(answer.header("x-two")).contains("2");
+      assertThat(answer.text()).isEqualTo("hello");
+      assertThat(answer.cut()).isFalse();
+      assertThat(receiver.heads())
+          .singleElement()
+          .satisfies(head ->
+              assertThat(head)
+                  .startsWith("POST /hook?a=b HTTP/1.1\r\n")
+                  .contains("X-One: 1\r\n", "User-Agent: valise-test\r\n")
+                  .contains("Content-Type: application/json; charset=utf-8\r\n")
+                  .doesNotContainIgnoringCase("accept-encoding")
+                  .endsWith("{\"é\":1}"));
+    }
+  }
+
+  @Test
+  void aFailingStatusIsAnAnswerLikeAnyOther() throws IOException {
+    try (Receiver receiver = new Receiver(Receiver.status(503))) {
+      assertThat(answered(post(receiver, PATIENT)).status()).isEqualTo(503);
+    }
+    // Neither was tried again behind our back.
+    try (Receiver receiver = new Receiver(Receiver.status(429))) {
+      post(receiver, PATIENT);
+      assertThat(receiver.heads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoeverDripsIsHungUpOnAtTheDeadline() throws IOException {
+    List<Receiver.Behaviour> slow =
+        List.of(
+            Receiver.stalls(),
+            Receiver.drips(""),
+            Receiver.drips("HTTP/1.1 200 Ok\r\nX-Long: "),
+            Receiver.drips("HTTP/1.1 200 Ok\r\nContent-Length: 100000\r\n\r\n"));
+    for (Receiver.Behaviour behaviour : slow) {
+      try (Receiver receiver = new Receiver(behaviour)) {
+        long began = System.nanoTime();
+        assertFailed(post(receiver, BRIEF), Reply.Kind.TIMED_OUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+      }
+    }
+  }
+
+  @Test
+  void noMoreOfAnEndlessAnswerIsReadThanMayBeKept() throws IOException {
+    try (Receiver receiver =
+        new Receiver((socket, out) -> {
+          out.write(
+              "HTTP/1.1 200 Ok\r\nContent-Length: 9000000000000\r\n\r\n"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+          byte[] block = new byte[8192];
+          while (true) {
+            out.write(block);
+          }
+        })) {
+      Reply.Answered answer = answered(post(receiver, PATIENT.withMaxBytes(1000)));
+
+      assertThat(answer.body()).hasSize(1000);
+      assertThat(answer.cut()).isTrue();
+    }
+  }
+
+  @Test
+  void anEndlessHeadIsNoAnswer() throws IOException {
+    try (Receiver receiver =
+        new Receiver((socket, out) -> {
+          out.write("HTTP/1.1 200 Ok\r\n".getBytes(StandardCharsets.ISO_8859_1));
+          while (true) {
+            out.write("X-More: and more\r\n".getBytes(StandardCharsets.ISO_8859_1));
+          }
+        })) {
+      assertFailed(post(receiver, PATIENT), Reply.Kind.NOT_HTTP);
+    }
+  }
+
+  @Test
+  void eachWayNotToAnswerHasAName() throws IOException {
+    try (Receiver receiver = new Receiver(Receiver.resets())) {
+      assertFailed(post(receiver, PATIENT), Reply.Kind.CUT);
+      receiver.behave((socket, out) -> {});
+      assertFailed(post(receiver, PATIENT), Reply.Kind.CUT);
+      receiver.behave(Receiver.says("HTTP/1.1 200 Ok\r\nContent-Length: 10\r\n\r\nhalf"));
+      assertFailed(post(receiver, PATIENT), Reply.Kind.CUT);
+      receiver.behave(Receiver.says("HTTP/1.1 200 Ok\r\nContent-Length: many\r\n\r\n"));
+      assertFailed(post(receiver, PATIENT), Reply.Kind.NOT_HTTP);
+      URI tls = URI.create(receiver.uri("/").toString().replace("http:", "https:"));
+      assertFailed(outbound.send(OutboundRequest.get(tls), PATIENT), Reply.Kind.TLS);
+    }
+    int closed;
+    try (ServerSocket free = new ServerSocket(0)) {
+      closed = free.getLocalPort();
+    }
+    URI nobody = URI.create("http://127.0.0.1:" + closed + "/");
+    assertFailed(outbound.send(OutboundRequest.get(nobody), PATIENT), Reply.Kind.NOT_CONNECTED);
+  }
+
+  private static Receiver.Behaviour redirect(int status, String to) {
+    return Receiver.says(
+        "HTTP/1.1 "
+            + status
+            + " Go\r\nLocation: "
+            + to
+            + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  }
+
+  @Test
+  void aRedirectIsTheAnswerUnlessItIsAskedToBeFollowed() throws IOException {
+    try (Receiver target = new Receiver(Receiver.status(200));
+        Receiver receiver = new Receiver(redirect(307, target.uri("/elsewhere").toString()))) {
+      assertThat(answered(post(receiver, PATIENT)).status()).isEqualTo(307);
+      assertThat(target.heads()).isEmpty();
+
+      assertThat(answered(post(receiver, PATIENT.following(1))).status()).isEqualTo(200);
+      assertThat(target.heads())
+          .singleElement()
+          .satisfies(head ->
+              assertThat(head)
+                  .startsWith("POST /elsewhere ")
+                  .endsWith("{\"é\":1}")
+                  // What was meant for one origin is not told to another.
+                  .doesNotContain("X-One"));
+      receiver.behave(redirect(303, "/again"));
+      assertThat(post(receiver, PATIENT.following(2)))
+          .isInstanceOfSatisfying(
+              Reply.Refused.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Reply.Reason.TOO_MANY_REDIRECTS));
+      assertThat(receiver.heads().getLast()).startsWith("GET /again ").contains("X-One: 1");
+    }
+  }
+
+  @Test
+  void aRedirectInwardIsRefusedLikeTheFirstAddressWouldBe() throws IOException {
+    for (String inward : List.of("http://127.0.0.2:1/", "http://10.0.0.1/", "file:///etc/passwd")) {
+      try (Receiver receiver = new Receiver(redirect(302, inward))) {
+        assertThat(post(receiver, PATIENT.following(5))).isInstanceOf(Reply.Refused.class);
+      }
+    }
+  }
+
+  @Test
+  void proxiesOfTheEnvironmentAreNotUsed() throws IOException {
+    System.setProperty("http.proxyHost", "127.0.0.9");
+    System.setProperty("http.proxyPort", "9");
+    System.setProperty("socksProxyHost", "127.0.0.9");
+    try (Receiver receiver = new Receiver(Receiver.status(204))) {
+      assertThat(answered(post(receiver, PATIENT)).status()).isEqualTo(204);
+    } finally {
+      System.clearProperty("http.proxyHost");
+      System.clearProperty("http.proxyPort");
+      System.clearProperty("socksProxyHost");
+    }
+  }
+}
