@@ -51,7 +51,7 @@ final class Mark {
     paint.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     paint.translate(image.getWidth() / 2.0, image.getHeight() / 2.0);
     paint.rotate(SLANT);
-    paint.setStroke(new BasicStroke((float) Math.max(1, height / 9)));
+    paint.setStroke(new BasicStroke((float) Math.max(1, height / 14)));
     int row = 0;
     for (double y = -reach; y < reach; y += down, row++) {
       double shift = row % 2 * across / 2;

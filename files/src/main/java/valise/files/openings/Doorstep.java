@@ -141,14 +141,16 @@ final class Doorstep {
     };
   }
 
-  /// What there is for a visitor at this host: one that names an account knows no other's shares.
+  /// What there is for a visitor at this host. One that names an account knows no other's shares,
+  /// and what was downloaded as often as it may be is not there any more.
   Opening open(Visit visit) {
     Opening opening = entrance.open(visit.id(), visit.visitor());
-    return share(opening)
+    boolean here =
+        share(opening)
             .filter(it -> isAt(visit.request().getServerName(), it.account()))
-            .isEmpty()
-        ? new Opening.Unknown()
-        : opening;
+            .isPresent();
+    boolean usedUp = opening instanceof Opening.Open open && open.usedUp();
+    return here && !usedUp ? opening : new Opening.Unknown();
   }
 
   private static Optional<Share> share(Opening opening) {
@@ -165,8 +167,8 @@ final class Doorstep {
         || accounts.forHost(host).map(Account::id).filter(account::equals).isPresent();
   }
 
-  /// The one answer to a link that is unknown, expired, taken back, used by the wrong host, or
-  /// whose creator may no longer: the same bytes for all of them.
+  /// The one answer to a link that is unknown, expired, used up, taken back, asked for at the wrong
+  /// host, or whose creator may no longer: the same bytes for all of them.
   void nowhere(Visit visit) throws IOException {
     visit.write(
         Page.of(template("nowhere.html"), "", Map.of("title", "This link does not work"))

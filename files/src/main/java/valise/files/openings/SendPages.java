@@ -110,7 +110,6 @@ final class SendPages {
     values.put("viewOnly", share.policy().viewOnly());
     values.put("all", !share.policy().viewOnly() && !spent && exhibits.size() > 1);
     values.put("downloads", !share.policy().viewOnly());
-    values.put("spent", !share.policy().viewOnly() && exhibits.stream().allMatch(Exhibit::spent));
     open.alias().who().ifPresent(who -> values.put("guest", who.email().text()));
     return Page.of(template("send.html"), doorstep.companyOf(share), values).asWide();
   }

@@ -2,6 +2,7 @@ package valise.files.openings;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.List;
@@ -36,9 +37,10 @@ final class Words {
   }
 
   static String time(Instant at, ZoneId zone) {
+    boolean utc = zone.normalized().equals(ZoneOffset.UTC);
     return DAY.withZone(zone).format(at)
         + " ("
-        + zone.getDisplayName(TextStyle.SHORT, Locale.ENGLISH)
+        + (utc ? "UTC" : zone.getDisplayName(TextStyle.SHORT, Locale.ENGLISH))
         + ")";
   }
 }

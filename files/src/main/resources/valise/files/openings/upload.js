@@ -1,8 +1,11 @@
 // Hands in files, a few chunks at a time, over the same addresses as any client of the API. Goes on
 // after a pause, a cut connection, a reload or a closed window.
 
-const CHUNK = 4 * 1024 * 1024;
-const MOST_THREADS = 4;
+// What is under way when the connection breaks is lost, so a chunk is as long as a second or so lasts.
+const FIRST_CHUNK = 512 * 1024;
+const SMALLEST_CHUNK = 128 * 1024;
+const LARGEST_CHUNK = 8 * 1024 * 1024;
+const MOST_THREADS = 3;
 const LONGEST_WAIT = 30_000;
 
 const $ = (id) => document.getElementById(id);
@@ -188,6 +191,7 @@ function request(method, url, body, headers, signal, onProgress) {
 // --- one file ------------------------------------------------------------------------------------
 
 const items = [];
+let chunk = FIRST_CHUNK;
 
 class Item {
   state = 'waiting';
@@ -333,10 +337,11 @@ class Item {
   /** The MD5 of the first bytes, to be sure that it is still the same file. */
   async prefix(length, signal) {
     const hash = new Md5();
-    for (let at = 0; at < length; at += CHUNK) {
+    const step = 1024 * 1024;
+    for (let at = 0; at < length; at += step) {
       if (signal.aborted) throw new Stopped();
-      hash.update(new Uint8Array(await this.file.slice(at, Math.min(at + CHUNK, length)).arrayBuffer()));
-      this.sent = Math.min(at + CHUNK, length);
+      hash.update(new Uint8Array(await this.file.slice(at, Math.min(at + step, length)).arrayBuffer()));
+      this.sent = Math.min(at + step, length);
       this.show();
     }
     return hash.hex();
@@ -358,10 +363,12 @@ class Item {
       while (next < this.size || (this.size === 0 && index === 0)) {
         const offset = next;
         const own = index++;
-        next = Math.min(offset + CHUNK, this.size);
-        const bytes = new Uint8Array(await this.file.slice(offset, next).arrayBuffer());
-        if (bytes.length !== Math.min(CHUNK, this.size - offset)) throw new Error('the file has changed');
+        next = Math.min(offset + chunk, this.size);
+        const length = next - offset;
+        const bytes = new Uint8Array(await this.file.slice(offset, offset + length).arrayBuffer());
+        if (bytes.length !== length) throw new Error('the file has changed');
         const hash = new Md5().update(bytes).hex();
+        const began = performance.now();
         const url = `${upload.ChunkUri}&index=${own}&byteOffset=${offset}&hash=${hash}&fmt=json`;
         await persist(
           () => request('POST', url, bytes, { 'Content-Type': 'application/octet-stream' }, failure.signal, (loaded) => {
@@ -369,6 +376,9 @@ class Item {
             progress();
           }),
           failure.signal, (waiting) => this.wait(waiting));
+        const took = performance.now() - began;
+        if (took < 1000) chunk = Math.min(2 * chunk, LARGEST_CHUNK);
+        else if (took > 4000) chunk = Math.max(chunk / 2, SMALLEST_CHUNK);
         underWay.delete(own);
         done += bytes.length;
         progress();
