@@ -17,9 +17,11 @@ import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
 import valise.files.access.Right;
+import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
 import valise.files.ids.PrincipalLookup;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.items.Items;
 import valise.files.items.Journal;
@@ -29,6 +31,7 @@ import valise.files.odata.Answer;
 import valise.files.odata.Call;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
+import valise.platform.db.Tx;
 import valise.platform.http.ByteRange;
 import valise.platform.http.Delivery;
 import valise.platform.http.Digests;
@@ -422,19 +425,27 @@ public final class Downloads {
       Instant now = clock.instant();
       database.write(tx -> {
         if (LinkStore.markUsed(tx.sql(), link.tokenHash(), now)) {
-          announcer.announce(tx, link.account(), TOPIC, announcement(link));
+          announce(tx, link.account(), link.user(), link.items());
         }
         return link;
       });
     }
   }
 
-  private static String announcement(Link link) {
+  /// Announces under [#TOPIC] that items were delivered whole, with the transaction in which that
+  /// is noted.
+  ///
+  /// @param user in whose right
+  public void announce(Tx tx, AccountId account, UserId user, List<ItemId> ids) {
     // Ids of ours: nothing in them needs to be escaped.
-    return link.items().stream()
-        .map(ItemId::value)
-        .collect(
-            Collectors.joining("\",\"", "{\"user\":\"" + link.user() + "\",\"items\":[\"", "\"]}"));
+    announcer.announce(
+        tx,
+        account,
+        TOPIC,
+        ids.stream()
+            .map(ItemId::value)
+            .collect(
+                Collectors.joining("\",\"", "{\"user\":\"" + user + "\",\"items\":[\"", "\"]}")));
   }
 
   /// Has `jobs` forget old links from time to time.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import valise.files.downloads.Downloads;
 import valise.files.downloads.Fetcher;
 import valise.files.downloads.LinkTerms;
 import valise.files.downloads.Passage;
@@ -34,6 +35,7 @@ final class ShareTerms implements LinkTerms, UploadTerms {
   private final Database database;
   private final Entrance entrance;
   private final Deliveries deliveries;
+  private final Downloads downloads;
   private final ShareNews news;
   private final InstantSource clock;
 
@@ -41,11 +43,13 @@ final class ShareTerms implements LinkTerms, UploadTerms {
       Database database,
       Entrance entrance,
       Deliveries deliveries,
+      Downloads downloads,
       ShareNews news,
       InstantSource clock) {
     this.database = database;
     this.entrance = entrance;
     this.deliveries = deliveries;
+    this.downloads = downloads;
     this.news = news;
     this.clock = clock;
   }
@@ -145,6 +149,7 @@ final class ShareTerms implements LinkTerms, UploadTerms {
         Deliveries.Ended ended = deliveries.end(tx, under, sent, complete);
         if (ended.whole()) {
           ShareStore.delivered(tx, share.id());
+          downloads.announce(tx, share.account(), share.creator(), items);
           if (share.policy().notifyOnUse()) {
             news.tell(tx, new ShareNotice.Downloaded(share.id(), alias, items));
           }
