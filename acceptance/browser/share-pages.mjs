@@ -120,6 +120,14 @@ async function saved(page, click) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+/** A moment after the last byte, the download counts. */
+async function counted(path) {
+  for (let tries = 0; tries < 50; tries++) {
+    if ((await (await fetch(`${facts.url}${path}`)).text()).includes('>Downloaded<')) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 // --- the visits ----------------------------------------------------------------------------------
 
 const browser = await chromium.launch(launch);
@@ -247,8 +255,7 @@ try {
     const once = await mailed(links.once, `once-${device}@client.example`);
     await go(once);
     await saved(page, () => page.getByRole('button', { name: 'Download Notes.txt' }).click());
-    await page.waitForFunction(async (path) => (await (await fetch(path)).text()).includes('>Downloaded<'), once)
-      .catch(() => {});
+    await counted(once);
     await go(once);
     mine.left = await page.getByRole('button').allTextContents();
     await see('once');
@@ -297,11 +304,9 @@ try {
     const quiet = await plain.newPage();
     watch(quiet, `${device} without scripts`);
     await quiet.goto(`${facts.url}${links.ask}`);
-    await quiet.screenshot({ path: `${out}/${device}-request-plain.png`, fullPage: true });
     await quiet.getByLabel('Files to send').setInputFiles([small, empty]);
     await quiet.getByRole('button', { name: 'Send', exact: true }).click();
     await quiet.getByRole('heading', { name: 'Your files have arrived' }).waitFor();
-    await quiet.screenshot({ path: `${out}/${device}-receipt-plain.png`, fullPage: true });
     mine.plainReceipt = await quiet.locator('code').allTextContents();
     mine.plainSent = md5(readFileSync(small));
     await quiet.goto(`${facts.url}${links.plain}`);
@@ -313,6 +318,18 @@ try {
     await quiet.getByRole('button', { name: 'Continue' }).click();
     await quiet.getByText('Sent as grace@client.example').waitFor();
     await plain.close();
+
+    // What these pages look like then; to be judged, they need scripts of the judge.
+    const judged = await browser.newContext(options);
+    const form = await judged.newPage();
+    await form.route('**/upload.js*', (route) => route.abort());
+    await form.goto(`${facts.url}${links.ask}`);
+    await look(form, `${device}-request-plain`);
+    await form.getByLabel('Files to send').setInputFiles([small, empty]);
+    await form.getByRole('button', { name: 'Send', exact: true }).click();
+    await form.getByRole('heading', { name: 'Your files have arrived' }).waitFor();
+    await look(form, `${device}-receipt-plain`);
+    await judged.close();
   }
 
   // A tab that is killed in the middle of an upload, and somebody who comes back.

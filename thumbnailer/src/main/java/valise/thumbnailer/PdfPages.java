@@ -12,8 +12,8 @@ import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
 
-/// Draws a page of a PDF file. A page has no pixels of its own, so it is drawn at exactly
-/// the wanted size.
+/// Draws a page of a PDF file. A page has no pixels of its own, so it is drawn at exactly the
+/// wanted size.
 final class PdfPages {
 
   private PdfPages() {}

@@ -225,8 +225,7 @@ class ThumbnailerTest {
     }
 
     assertThat(thumbnailer.render(input, 1, "", Map.of(600, large)))
-        .isInstanceOfSatisfying(
-            Outcome.Done.class, done -> assertThat(done.pages()).isEqualTo(2));
+        .isInstanceOfSatisfying(Outcome.Done.class, done -> assertThat(done.pages()).isEqualTo(2));
     assertColor(read(large), 150, 450, Color.BLUE);
     for (int page : new int[] {2, -1}) {
       assertThat(thumbnailer.render(input, page, "", Map.of(600, large)))

@@ -197,8 +197,7 @@ final class Doorstep {
 
   // --- saying who one is -------------------------------------------------------------------------
 
-  private void whoAreYou(
-      Visit visit, Share share, boolean companyToo, Said said, String problem)
+  private void whoAreYou(Visit visit, Share share, boolean companyToo, Said said, String problem)
       throws IOException {
     Map<String, Object> values = new HashMap<>();
     values.put("said", said);
@@ -230,12 +229,7 @@ final class Doorstep {
     }
     try {
       switch (entrance.identify(
-          visit.id(),
-          said.email(),
-          said.first(),
-          said.last(),
-          said.company(),
-          visit.from())) {
+          visit.id(), said.email(), said.first(), said.last(), said.company(), visit.from())) {
         case Entrance.Unlocking.Unlocked(String ticket, AliasId alias) -> {
           UnlockCookie.set(visit.request(), visit.response(), visit.path(share.kind()), ticket);
           visit.go(visit.path(share.kind()));

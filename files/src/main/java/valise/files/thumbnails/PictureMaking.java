@@ -84,9 +84,7 @@ public final class PictureMaking {
             .withConcurrency(limits.children())
             .withLease(Duration.ofMinutes(2))
             .withRetries(8, Duration.ofSeconds(10), Duration.ofMinutes(30));
-    jobs.handle(
-        queue,
-        new RenderThumbnail(database, items, blobs, thumbnails, workshop, clock));
+    jobs.handle(queue, new RenderThumbnail(database, items, blobs, thumbnails, workshop, clock));
     jobs.every(
         Duration.ofHours(6),
         "files.thumbnails.sweep",

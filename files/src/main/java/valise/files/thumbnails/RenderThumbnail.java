@@ -161,15 +161,12 @@ final class RenderThumbnail implements JobHandler {
     });
   }
 
-  private void keep(
-      Job job,
-      BlobId source,
-      Map<PictureSize, Path> outputs,
-      Rendering.Done done)
+  private void keep(Job job, BlobId source, Map<PictureSize, Path> outputs, Rendering.Done done)
       throws IOException {
     Map<PictureSize, Thumbnail.Picture> pictures = new EnumMap<>(PictureSize.class);
     for (Map.Entry<PictureSize, Path> output : outputs.entrySet()) {
-      Rendering.Thumbnail made = Objects.requireNonNull(done.bySize().get(output.getKey().pixels()));
+      Rendering.Thumbnail made =
+          Objects.requireNonNull(done.bySize().get(output.getKey().pixels()));
       byte[] bytes = Files.readAllBytes(output.getValue());
       pictures.put(
           output.getKey(),

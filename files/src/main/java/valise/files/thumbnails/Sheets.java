@@ -104,8 +104,7 @@ public final class Sheets {
     String payload = file.item().id() + " " + page + " " + pixels + " " + terms;
     Instant expires = clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(3));
     return new Link(
-        URI.create(origin + PATH + "?t=" + tickets.issue(TICKET, payload, expires)),
-        known.pages());
+        URI.create(origin + PATH + "?t=" + tickets.issue(TICKET, payload, expires)), known.pages());
   }
 
   /// A sheet that was drawn.
@@ -120,8 +119,7 @@ public final class Sheets {
     ItemId id = new ItemId(payload[0]);
     int page = Integer.parseInt(payload[1]);
     int pixels = Integer.parseInt(payload[2]);
-    Passage passage =
-        downloads.pass(payload[3], List.of(id), LinkTerms.Purpose.PICTURE, fetcher);
+    Passage passage = downloads.pass(payload[3], List.of(id), LinkTerms.Purpose.PICTURE, fetcher);
     Located file =
         Downloads.orNotValid(
             () -> items.locate(passage.actor(), id.value()).requireFile().require(Right.VIEW));
@@ -132,7 +130,8 @@ public final class Sheets {
         new Representation(
             picture,
             picture.mediaType(),
-            ETag.strong(Tokens.hash(content.blob().value() + " " + page + " " + pixels + " " + mark)),
+            ETag.strong(
+                Tokens.hash(content.blob().value() + " " + page + " " + pixels + " " + mark)),
             file.item().createdAt(),
             Disposition.inline("page-" + page + picture.ending()),
             Digests.NONE),
@@ -168,10 +167,7 @@ public final class Sheets {
             new Picture(
                 Files.readAllBytes(output),
                 Objects.requireNonNull(done.bySize().get(pixels)).mediaType());
-        case Rendering.Done _,
-            Rendering.Unsupported _,
-            Rendering.Refused _,
-            Rendering.Failed _ ->
+        case Rendering.Done _, Rendering.Unsupported _, Rendering.Refused _, Rendering.Failed _ ->
             throw Thumbnails.noPreview(file);
       };
     } finally {

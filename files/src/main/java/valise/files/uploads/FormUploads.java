@@ -3,9 +3,9 @@ package valise.files.uploads;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.odata.Params;
@@ -30,6 +30,8 @@ public final class FormUploads {
 
   /// A file that has arrived.
   ///
+  /// @param name as its sender calls it, not checked: the name it got may tell what was there
+  ///   before
   /// @param size bytes
   /// @param md5 lower-case hexadecimal
   public record Arrival(String name, long size, String md5) {}
@@ -50,11 +52,9 @@ public final class FormUploads {
               IncomingBody.of(request, Long.MAX_VALUE),
               Optional.ofNullable(request.getContentType()),
               false);
-      return transfers.receive(session, address, incoming)
-              instanceof Received.Finished(String files)
-          ? Arrays.stream(MAPPER.readValue(files, FinishedFile[].class))
-              .map(file -> new Arrival(file.displayname(), file.size(), file.md5()))
-              .toList()
+      Received received = transfers.receive(session, address, incoming);
+      return received instanceof Received.Finished(String answer)
+          ? arrivals(MAPPER.readValue(answer, FinishedFile[].class), incoming.names())
           : List.of();
     } catch (OutOfSpaceException full) {
       throw TransferRefusals.outOfSpace();
@@ -64,5 +64,11 @@ public final class FormUploads {
       throw Refusal.malformed(
           "BODY_CUT", "The request's body was cut after " + cut.received() + " bytes.");
     }
+  }
+
+  private static List<Arrival> arrivals(FinishedFile[] files, List<String> names) {
+    return IntStream.range(0, files.length)
+        .mapToObj(i -> new Arrival(names.get(i), files[i].size(), files[i].md5()))
+        .toList();
   }
 }

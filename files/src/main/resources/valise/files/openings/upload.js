@@ -439,7 +439,7 @@ async function work() {
 function finished() {
   for (const item of items) {
     const line = $('arrived').content.firstElementChild.cloneNode(true);
-    line.querySelector('bdi').textContent = item.answer.displayname;
+    line.querySelector('bdi').textContent = item.name;
     line.querySelector('.size').textContent = size(item.answer.size);
     line.querySelector('code').textContent = item.answer.md5;
     $('received').append(line);

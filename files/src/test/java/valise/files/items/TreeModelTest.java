@@ -343,7 +343,8 @@ class TreeModelTest {
       for (Future<Integer> writer : writers) {
         done += writer.get();
       }
-      // How many come through depends on who meets whom: a folder deleted early leaves little to do.
+      // How many come through depends on who meets whom: a folder deleted early leaves little to
+      // do.
       assertThat(done).isPositive();
       assertThat(world.damage()).isEmpty();
       world.tree.delete(world.boss, shared.getFirst().value(), false);

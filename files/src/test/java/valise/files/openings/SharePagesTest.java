@@ -120,7 +120,8 @@ class SharePagesTest {
 
   /// @param more members of the body, each with a comma in front
   private String send(String more, String... items) {
-    String list = String.join(",", Arrays.stream(items).map(id -> "{\"Id\":\"" + id + "\"}").toList());
+    String list =
+        String.join(",", Arrays.stream(items).map(id -> "{\"Id\":\"" + id + "\"}").toList());
     return made("{\"ShareType\":\"Send\",\"Items\":[" + list + "]" + more + "}");
   }
 
@@ -262,7 +263,8 @@ class SharePagesTest {
     Page identify(String share, String email) {
       String csrf = get(share).found("name=\"_csrf\" value=\"([^\"]+)\"");
       return post(
-          share + "/who", Map.of("_csrf", csrf, "email", email, "first", "Grace", "last", "Hopper"));
+          share + "/who",
+          Map.of("_csrf", csrf, "email", email, "first", "Grace", "last", "Hopper"));
     }
   }
 
@@ -277,8 +279,10 @@ class SharePagesTest {
     String once = send(",\"MaxDownloads\":1", notes);
     assertThat(new Visitor().download("/d/" + once + "/download").text()).isEqualTo("Notes");
     String abandoned = send("", file("gone.txt", "Gone"));
-    admin.get("/Shares(" + abandoned + ")/Items").values().forEach(item ->
-        admin.send("DELETE", "/Items(" + item.path("Id").asString() + ")", ""));
+    admin
+        .get("/Shares(" + abandoned + ")/Items")
+        .values()
+        .forEach(item -> admin.send("DELETE", "/Items(" + item.path("Id").asString() + ")", ""));
     String plain = send("", notes);
 
     Visitor visitor = new Visitor();
@@ -325,7 +329,7 @@ class SharePagesTest {
     assertThat(other.text()).contains("Who are you?").doesNotContain("notes.txt");
     assertThat(new Visitor().post(second + "/download", Map.of()).text()).contains("Who are you?");
 
-    admin.patch("/Shares(" + first.substring(3) + ")", "{\"MaxDownloads\":5}");
+    admin.patch("/Shares(" + first.substring(3) + ")", "{\"IsViewOnly\":true}");
     assertThat(visitor.get(first).text()).contains("Who are you?").doesNotContain("notes.txt");
   }
 
@@ -337,8 +341,7 @@ class SharePagesTest {
 
     Page noAddress =
         visitor.post(share + "/who", Map.of("_csrf", csrf, "email", "nobody", "first", "<b>G"));
-    Page noName =
-        visitor.post(share + "/who", Map.of("_csrf", csrf, "email", "g@client.example"));
+    Page noName = visitor.post(share + "/who", Map.of("_csrf", csrf, "email", "g@client.example"));
 
     assertThat(noAddress.status()).isEqualTo(400);
     assertThat(noAddress.text()).contains("Enter your e-mail address").contains("&lt;b&gt;G");
@@ -395,7 +398,9 @@ class SharePagesTest {
       }
     }
     assertThat(names).containsExactlyInAnyOrder("notes.txt", "page.html");
-    assertThat(visitor.get(share + "/download").status()).as("a link that is followed").isEqualTo(405);
+    assertThat(visitor.get(share + "/download").status())
+        .as("a link that is followed")
+        .isEqualTo(405);
     assertThat(visitor.get(share).text()).doesNotContain("download.ashx");
   }
 
@@ -468,7 +473,7 @@ class SharePagesTest {
         admin.get("/Shares(" + share + ")/Items(" + photo + ")/Thumbnail?size=600&redirect=false");
     assertThat(large.at("Uri").asString()).contains("/sheet.ashx");
 
-    admin.patch("/Shares(" + share + ")", "{\"Title\":\"Other\",\"MaxDownloads\":3}");
+    admin.patch("/Shares(" + share + ")", "{\"RequireUserInfo\":true}");
     Page late = visitor.get(seen);
     assertThat(late.bare()).isEqualTo(visitor.get("/sheet.ashx?t=forged").bare());
   }
@@ -510,7 +515,13 @@ class SharePagesTest {
     String type = "multipart/form-data; boundary=x";
 
     Page forged =
-        new Visitor().send("POST", share + "/files", body.getBytes(StandardCharsets.UTF_8), "Content-Type", type);
+        new Visitor()
+            .send(
+                "POST",
+                share + "/files",
+                body.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                type);
     assertThat(forged.status()).isEqualTo(403);
     Page refused =
         visitor.send("POST", action, body.getBytes(StandardCharsets.UTF_8), "Content-Type", type);
@@ -528,10 +539,20 @@ class SharePagesTest {
     assertThat(receipt.text())
         .contains("Your files have arrived", "a.txt", "5 bytes", "b.txt")
         .contains(md5("Alpha"), md5("Beta"));
-    assertThat(admin.get("/Items(" + reports + ")/Children").values().stream()
-            .map(item -> item.path("Name").asString()))
+    assertThat(
+            admin.get("/Items(" + reports + ")/Children").values().stream()
+                .map(item -> item.path("Name").asString()))
         .containsExactlyInAnyOrder("a.txt", "b.txt");
     assertThat(count(ShareEvent.Uploaded.class)).isEqualTo(2);
+
+    Page again =
+        visitor.send(
+            "POST",
+            visitor.get(share).found("action=\"([^\"]+/files[^\"]*)\""),
+            body.replace("<b>.txt", "b.txt").getBytes(StandardCharsets.UTF_8),
+            "Content-Type",
+            type);
+    assertThat(again.text()).as("it does not tell what was there before").isEqualTo(receipt.text());
   }
 
   @Test
@@ -544,12 +565,25 @@ class SharePagesTest {
 
     Page opened =
         visitor.send(
-            "POST", share + "/uploads", wish, "Content-Type", "application/json", "X-XSRF-TOKEN", csrf);
-    Page forged = visitor.send("POST", share + "/uploads", wish, "Content-Type", "application/json");
+            "POST",
+            share + "/uploads",
+            wish,
+            "Content-Type",
+            "application/json",
+            "X-XSRF-TOKEN",
+            csrf);
+    Page forged =
+        visitor.send("POST", share + "/uploads", wish, "Content-Type", "application/json");
     String sent = "/r/" + send("", file("notes.txt", "Notes"));
     Page wrong =
         visitor.send(
-            "POST", sent + "/uploads", wish, "Content-Type", "application/json", "X-XSRF-TOKEN", csrf);
+            "POST",
+            sent + "/uploads",
+            wish,
+            "Content-Type",
+            "application/json",
+            "X-XSRF-TOKEN",
+            csrf);
 
     assertThat(opened.status()).as(opened.text()).isEqualTo(200);
     assertThat(opened.text()).contains("ChunkUri", "FinishUri");

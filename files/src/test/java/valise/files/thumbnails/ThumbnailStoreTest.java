@@ -63,7 +63,8 @@ class ThumbnailStoreTest {
     assertThat(find(source)).contains(new Thumbnail(source, State.WANTED, 0, 0, NOW));
 
     write(sql -> ThumbnailStore.become(sql, source, State.FAILED, 3, NOW.plusSeconds(2)));
-    assertThat(find(source)).contains(new Thumbnail(source, State.FAILED, 3, 0, NOW.plusSeconds(2)));
+    assertThat(find(source))
+        .contains(new Thumbnail(source, State.FAILED, 3, 0, NOW.plusSeconds(2)));
     assertThat(find(BlobId.fresh())).isEmpty();
   }
 
