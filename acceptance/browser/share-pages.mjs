@@ -155,6 +155,7 @@ try {
   const planId = await file(desk, 'Plan of the rooms.pdf', plan);
   const notesId = await file(desk, 'Notes.txt', notes);
   const evilId = await file(desk, "<img src=x onerror=alert('name')>.html".replaceAll(/[<>:"/\\|?*]/g, '-'), Buffer.from('<script>alert("in our origin")</script>'));
+  const brokenId = await file(desk, 'Broken.png', Buffer.from('not a picture'));
   const svgId = await file(desk, 'drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert("svg")</script></svg>'));
   const all = [hillId, moonId, planId, notesId, sketches];
   const links = {
@@ -163,6 +164,7 @@ try {
     who: await send('Autumn exhibition', all, { RequireUserInfo: true }),
     login: await send('Contract', [planId], { RequireLogin: true }),
     viewOnly: await send('Drafts, please do not pass on', [hillId, planId, notesId], { IsViewOnly: true }),
+    broken: await send('Broken', [brokenId]),
     once: await send('Plan of the rooms', [planId, notesId], { MaxDownloads: 1 }),
     expired: await send('Too late', [planId], { ExpirationDate: '2020-01-01' }),
     unknown: `/d/s${randomBytes(16).toString('hex')}`,
@@ -251,6 +253,14 @@ try {
     await settled(page);
     await see('view-only-picture');
 
+    // No way to the text of what may only be looked at, and none to see what is no picture.
+    await go(`${links.viewOnlyMailed}/view/${notesId}`);
+    mine.refused = await page.getByRole('alert').textContent();
+    await see('refused');
+    await go(`${links.broken}/view/${brokenId}`);
+    await page.getByText('There is no preview of this file').waitFor();
+    await see('no-preview');
+
     // Once, and not again: of two files one is left.
     const once = await mailed(links.once, `once-${device}@client.example`);
     await go(once);
@@ -296,6 +306,19 @@ try {
     mine.receipt = await page.locator('#received li').evaluateAll((lines) => lines.map((line) => ({
       name: line.querySelector('bdi').textContent, md5: line.querySelector('code').textContent,
     })));
+    const drop = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['dropped'], 'dropped.txt'));
+      transfer.items.add(new File(['no'], 'no such name?.txt'));
+      return transfer;
+    });
+    await page.dispatchEvent('#drop', 'drop', { dataTransfer: drop });
+    await page.locator('.row[data-state=failed]').waitFor();
+    await see('failed');
+    mine.failed = await page.locator('.row[data-state=failed] .state').textContent();
+    await page.getByRole('button', { name: 'Remove no such name?.txt' }).click();
+    await page.getByRole('heading', { name: 'Your files have arrived' }).waitFor();
+    mine.dropped = await page.locator('#received bdi').allTextContents();
     mine.sent = { name: `Opening night ${device}.mov`, md5: md5(bytes) };
     await context.close();
 

@@ -111,6 +111,12 @@ class SharePagesTest {
       JsonNode visit = seen.get(device);
       assertThat(visit.get("receipt")).hasSize(3);
       assertThat(visit.get("receipt")).contains(visit.get("sent"));
+      assertThat(visit.get("failed").asString()).as("a name that is not accepted").contains("?");
+      assertThat(visit.get("dropped"))
+          .as("the receipt without it")
+          .singleElement()
+          .extracting(JsonNode::asString)
+          .isEqualTo("dropped.txt");
       assertThat(visit.get("plainReceipt")).hasSize(2).contains(visit.get("plainSent"));
       assertThat(seen.get("arrived"))
           .anySatisfy(file -> {

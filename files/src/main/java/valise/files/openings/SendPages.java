@@ -230,7 +230,10 @@ final class SendPages {
             .orElse(-1);
     if (at < 0) {
       doorstep.refuse(
-          visit, open.get(), Refusal.noSuchThing("A preview of this file"), visit.path(SEND));
+          visit,
+          open.get(),
+          Refusal.of(Refusal.Kind.NO_SUCH_THING, "NO_PREVIEW", "There is no preview of this file."),
+          visit.path(SEND));
       return;
     }
     Map<String, Object> values = new HashMap<>();

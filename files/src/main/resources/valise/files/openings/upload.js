@@ -236,6 +236,7 @@ class Item {
     this.element.querySelector('.state').textContent = words[this.state]();
     this.bar.max = Math.max(this.size, 1);
     this.bar.value = this.state === 'done' ? this.bar.max : this.sent;
+    this.goButton.firstChild.textContent = this.state === 'failed' ? 'Try again' : 'Continue';
     this.goButton.hidden = !['lost', 'failed'].includes(this.state);
     this.removeButton.hidden = this.state === 'done';
     showOverall();
@@ -422,14 +423,12 @@ async function work() {
   if (working) return;
   working = true;
   try {
-    let sent = 0;
     while (!paused) {
       const waiting = items.filter((item) => item.state === 'waiting');
       if (waiting.length === 0) break;
       await waiting[0].send(waiting.length === 1);
-      sent++;
     }
-    if (sent > 0 && !paused && items.every((item) => item.state === 'done')) finished();
+    if (items.length > 0 && !paused && items.every((item) => item.state === 'done')) finished();
   } finally {
     working = false;
     showOverall();
