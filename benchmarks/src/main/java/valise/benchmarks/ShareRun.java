@@ -1,6 +1,5 @@
 package valise.benchmarks;
 
-import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import tools.jackson.databind.JsonNode;
 
 /// What recipients of a share feel: opening its page, an archive of many small files, a large
 /// archive, and two hundred of them at once.
@@ -44,10 +44,14 @@ final class ShareRun {
     String body =
         Valise.JSON.writeValueAsString(
             Map.of(
-                "ShareType", "Send",
-                "Title", "Benchmark",
-                "Items", List.of(Map.of("Id", item)),
-                "Recipients", users));
+                "ShareType",
+                "Send",
+                "Title",
+                "Benchmark",
+                "Items",
+                List.of(Map.of("Id", item)),
+                "Recipients",
+                users));
     return valise.call(http, "POST", "Shares?notify=false", body).get("Id").stringValue();
   }
 
@@ -83,7 +87,10 @@ final class ShareRun {
     Bench.title("Opening the page of a share, warm, each opening recorded durably");
     Bench.header("server", "time", "99 of 100 within", "page");
     Bench.row(
-        "valise", Bench.figures(ours, "ms"), percentile(ours), body.length() / 1024 + " KiB of HTML");
+        "valise",
+        Bench.figures(ours, "ms"),
+        percentile(ours),
+        body.length() / 1024 + " KiB of HTML");
     Bench.row("nginx, the same page as a file", Bench.figures(plain, "ms"), percentile(plain), "");
   }
 
@@ -143,8 +150,7 @@ final class ShareRun {
     try (FileChannel channel = FileChannel.open(file)) {
       valise.standard(http, valise.home(), "crowd.bin", channel, EACH);
     }
-    String share =
-        share(valise, http, valise.byName(http, valise.home(), "crowd.bin"), RECIPIENTS);
+    String share = share(valise, http, valise.byName(http, valise.home(), "crowd.bin"), RECIPIENTS);
     List<String> links = new ArrayList<>();
     for (JsonNode alias :
         valise.call(http, "GET", "Shares(" + share + ")/Recipients", "").get("value")) {
