@@ -9,7 +9,7 @@ import valise.server.settings.AllSettings;
 
 @Command(
     name = "migrate",
-    description = "Brings the database up to date. 'serve' does it too; stop the server first.",
+    description = "Brings the databases up to date. 'serve' does it too; stop the server first.",
     mixinStandardHelpOptions = true)
 final class MigrateCommand implements Callable<Integer> {
 
@@ -19,11 +19,13 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() throws DataFolder.InUseException {
     AllSettings settings = place.settings();
     try (DataFolder folder = DataFolder.open(settings.storage().data())) {
-      int ran = Migrations.migrate(settings.storage().database(), "platform", "files");
+      int ran =
+          Migrations.migrate(settings.storage().database(), "platform", "files")
+              + Migrations.migrate(settings.storage().hubDatabase(), "platform", "hub");
       System.out.println(
           ran == 0
-              ? "The database of " + folder.path() + " is up to date."
-              : "Brought the database of " + folder.path() + " up to date: " + ran + " steps.");
+              ? "The databases of " + folder.path() + " are up to date."
+              : "Brought the databases of " + folder.path() + " up to date: " + ran + " steps.");
     }
     return 0;
   }

@@ -25,7 +25,7 @@ public record Disposition(Kind kind, String filename) {
   }
 
   /// The header's value: the name twice, once in letters every client can read and once exactly.
-  String header() {
+  public String header() {
     return kind.name().toLowerCase(Locale.ROOT)
         + "; filename=\""
         + plain()

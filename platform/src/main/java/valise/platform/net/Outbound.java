@@ -2,6 +2,7 @@ package valise.platform.net;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -42,6 +43,7 @@ import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
@@ -192,35 +194,138 @@ public final class Outbound implements AutoCloseable {
       Reply reply = exchange(request, limits, end);
       Optional<URI> next =
           limits.redirects() > 0 && reply instanceof Reply.Answered answered
-              ? target(request.uri(), answered)
+              ? target(request.uri(), answered.status(), answered.header("Location"))
               : Optional.empty();
       if (next.isEmpty()) {
         return reply;
       }
       if (hop == limits.redirects()) {
-        return new Reply.Refused(
-            Reply.Reason.TOO_MANY_REDIRECTS,
-            "More than " + limits.redirects() + " redirects were sent.");
+        return tooManyRedirects(limits.redirects());
       }
       request = request.redirected(((Reply.Answered) reply).status(), next.get());
     }
   }
 
+  private static Reply.Refused tooManyRedirects(int followed) {
+    return new Reply.Refused(
+        Reply.Reason.TOO_MANY_REDIRECTS, "More than " + followed + " redirects were sent.");
+  }
+
   /// Where an answer sends us. A target that is no address at all is handed back as it came.
-  private static Optional<URI> target(URI from, Reply.Answered answered) {
-    return switch (answered.status()) {
+  private static Optional<URI> target(URI from, int status, Optional<String> location) {
+    return switch (status) {
       case 301, 302, 303, 307, 308 ->
-          answered
-              .header("Location")
-              .flatMap(location -> {
-                try {
-                  return Optional.of(from.resolve(location));
-                } catch (IllegalArgumentException e) {
-                  return Optional.empty();
-                }
-              });
+          location.flatMap(there -> {
+            try {
+              return Optional.of(from.resolve(there));
+            } catch (IllegalArgumentException e) {
+              return Optional.empty();
+            }
+          });
       default -> Optional.empty();
     };
+  }
+
+  /// Asks with a body that is too long to hold, or for one, or both. Comes back when the head of
+  /// the answer is there, or it is clear that there will be none. A request with a streamed body is
+  /// not redirected.
+  ///
+  /// @param body none: the request's own bytes are sent
+  /// @throws UncheckedIOException when `body` itself cannot be read
+  public Opening open(OutboundRequest first, Optional<StreamedBody> body, Patience patience) {
+    long end = System.nanoTime() + patience.whole().toNanos();
+    OutboundRequest request = first;
+    for (int hop = 0; ; hop++) {
+      Optional<Reply.Refused> objection = objection(request.uri());
+      if (objection.isPresent()) {
+        return objection.get();
+      }
+      Opening opening = openOnce(request, body, patience, end);
+      if (!(opening instanceof Opened opened) || patience.redirects() == 0 || body.isPresent()) {
+        return opening;
+      }
+      Optional<URI> next = target(request.uri(), opened.status(), opened.header("Location"));
+      if (next.isEmpty()) {
+        return opened;
+      }
+      opened.close();
+      if (hop == patience.redirects()) {
+        return tooManyRedirects(patience.redirects());
+      }
+      request = request.redirected(opened.status(), next.get());
+    }
+  }
+
+  private Opening openOnce(
+      OutboundRequest asked, Optional<StreamedBody> body, Patience patience, long end) {
+    HttpUriRequestBase request = request(asked, Timeout.of(patience.silence()));
+    Optional<WatchedBody> sent = body.map(it -> new WatchedBody(it.bytes()));
+    body.ifPresent(it ->
+        request.setEntity(
+            new InputStreamEntity(
+                sent.orElseThrow(),
+                it.length().orElse(-1),
+                it.contentType().map(ContentType::parse).orElse(null))));
+    ScheduledFuture<?> deadline =
+        deadlines.schedule(request::cancel, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    Optional<ScheduledFuture<?>> stall = sent.map(it -> hangUpWhenStalled(request, it, patience));
+    boolean open = false;
+    try {
+      ClassicHttpResponse response =
+          ScopedValue.where(PatientLookup.END, end)
+              .call(() -> client.executeOpen(null, request, null));
+      Opened opened =
+          new Opened(
+              response.getCode(),
+              headers(response),
+              content(response),
+              () -> {
+                deadline.cancel(false);
+                request.cancel();
+                close(response);
+              });
+      open = true;
+      return opened;
+    } catch (IOException e) {
+      Optional<IOException> broken = sent.flatMap(WatchedBody::broken);
+      if (broken.isPresent()) {
+        throw new UncheckedIOException(broken.get());
+      }
+      boolean late =
+          System.nanoTime() - end >= 0
+              || sent.filter(it -> stalled(it, patience)).isPresent() && request.isCancelled();
+      return late
+          ? new Reply.Failed(Reply.Kind.TIMED_OUT, "The other side took too long.")
+          : failed(e);
+    } finally {
+      stall.ifPresent(it -> it.cancel(false));
+      if (!open) {
+        deadline.cancel(false);
+      }
+    }
+  }
+
+  private static InputStream content(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    return entity == null ? InputStream.nullInputStream() : entity.getContent();
+  }
+
+  private ScheduledFuture<?> hangUpWhenStalled(
+      HttpUriRequestBase request, WatchedBody body, Patience patience) {
+    long often = Math.max(1, patience.silence().toNanos() / 4);
+    return deadlines.scheduleWithFixedDelay(
+        () -> {
+          if (stalled(body, patience)) {
+            request.cancel();
+          }
+        },
+        often,
+        often,
+        TimeUnit.NANOSECONDS);
+  }
+
+  private static boolean stalled(WatchedBody body, Patience patience) {
+    return System.nanoTime() - body.moved() > patience.silence().toNanos();
   }
 
   private Reply exchange(OutboundRequest asked, Limits limits, long end) {
@@ -264,12 +369,15 @@ public final class Outbound implements AutoCloseable {
     return request;
   }
 
+  private static List<Header> headers(ClassicHttpResponse response) {
+    return Arrays.stream(response.getHeaders())
+        .map(header -> Header.received(header.getName(), header.getValue()))
+        .toList();
+  }
+
   private static Reply answered(
       HttpUriRequestBase request, ClassicHttpResponse response, Limits limits) throws IOException {
-    List<Header> headers =
-        Arrays.stream(response.getHeaders())
-            .map(header -> Header.received(header.getName(), header.getValue()))
-            .toList();
+    List<Header> headers = headers(response);
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return new Reply.Answered(response.getCode(), headers, new byte[0], false);
@@ -298,7 +406,7 @@ public final class Outbound implements AutoCloseable {
         Reply.Kind.TIMED_OUT, "No complete answer within " + limits.deadline() + ".");
   }
 
-  private static Reply failed(IOException failure) {
+  private static Reply.Unanswered failed(IOException failure) {
     return switch (failure) {
       case GuardedResolver.OutOfReachException e ->
           new Reply.Refused(Reply.Reason.OUT_OF_REACH, text(e));

@@ -35,12 +35,19 @@ public sealed interface Reply {
     }
   }
 
+  /// There is no answer.
+  sealed interface Unanswered extends Reply, Opening permits Refused, Failed {
+
+    /// Why, in words.
+    String message();
+  }
+
   /// We did not ask: the address may not be reached. Trying again does not help until the operator
   /// or the name's owner changes something.
-  record Refused(Reason reason, String message) implements Reply {}
+  record Refused(Reason reason, String message) implements Unanswered {}
 
   /// We asked and got no complete answer.
-  record Failed(Kind kind, String message) implements Reply {}
+  record Failed(Kind kind, String message) implements Unanswered {}
 
   enum Reason {
     /// Not an absolute http or https address with a host, or one with a user's name in it.

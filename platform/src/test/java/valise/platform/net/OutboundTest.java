@@ -1,13 +1,21 @@
 package valise.platform.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -205,5 +213,93 @@ class OutboundTest {
       System.clearProperty("http.proxyPort");
       System.clearProperty("socksProxyHost");
     }
+  }
+
+  // --- streamed bodies ---------------------------------------------------------------------------
+
+  private static final Patience STEADY =
+      new Patience(Duration.ofSeconds(10), Duration.ofSeconds(20), 0);
+  private static final Patience HASTY =
+      new Patience(Duration.ofMillis(300), Duration.ofSeconds(20), 0);
+
+  private Opening open(Receiver receiver, Optional<StreamedBody> body, Patience patience) {
+    return outbound.open(
+        new OutboundRequest("PUT", receiver.uri("/file"), List.of(), Optional.empty(), new byte[0]),
+        body,
+        patience);
+  }
+
+  private static Optional<StreamedBody> streamed(InputStream bytes) {
+    return Optional.of(
+        new StreamedBody(bytes, OptionalLong.of(5), Optional.of("application/octet-stream")));
+  }
+
+  @Test
+  void aBodyIsStreamedThereAndTheAnswerBack() throws IOException {
+    try (Receiver receiver =
+        new Receiver(
+            Receiver.says(
+                "HTTP/1.1 200 Ok\r\nX-Two: 2\r\nContent-Length: 6\r\nConnection: close\r\n\r\nanswer"))) {
+      Opening opening =
+          open(receiver, streamed(new ByteArrayInputStream("bytes".getBytes(UTF_8))), STEADY);
+
+      assertThat(opening).isInstanceOf(Opened.class);
+      try (Opened opened = (Opened) opening) {
+        assertThat(opened.status()).isEqualTo(200);
+        assertThat(opened.header("x-two")).contains("2");
+        assertThat(opened.body().readAllBytes()).asString(UTF_8).isEqualTo("answer");
+      }
+      assertThat(receiver.heads().getFirst())
+          .contains("Content-Length: 5\r\n", "application/octet-stream")
+          .endsWith("bytes");
+    }
+  }
+
+  @Test
+  void aBodyWhoseOwnSourceBreaksIsNotTheStrangersFault() throws IOException {
+    InputStream breaks =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("the client went away");
+          }
+        };
+    try (Receiver receiver = new Receiver(Receiver.stalls())) {
+      assertThatThrownBy(() -> open(receiver, streamed(breaks), STEADY))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("the client went away");
+    }
+  }
+
+  @Test
+  void aStrangerWhoFallsSilentIsHungUpOn() throws IOException {
+    try (Receiver receiver = new Receiver(Receiver.stalls())) {
+      assertThat(open(receiver, Optional.empty(), HASTY))
+          .isInstanceOfSatisfying(
+              Reply.Failed.class,
+              failed -> assertThat(failed.kind()).isEqualTo(Reply.Kind.TIMED_OUT));
+    }
+    try (Receiver receiver =
+        new Receiver((socket, out) -> {
+          out.write("HTTP/1.1 200 Ok\r\nContent-Length: 9\r\n\r\nhalf".getBytes(UTF_8));
+          out.flush();
+          socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        })) {
+      try (Opened opened = (Opened) open(receiver, Optional.empty(), HASTY)) {
+        assertThatThrownBy(() -> opened.body().readAllBytes()).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  @Test
+  void streamsAreSentNoFurtherThanOtherRequests() {
+    Opening opening =
+        outbound.open(
+            OutboundRequest.get(URI.create("http://10.0.0.1/")), Optional.empty(), STEADY);
+
+    assertThat(opening)
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reply.Reason.OUT_OF_REACH));
   }
 }

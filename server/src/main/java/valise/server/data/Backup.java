@@ -60,6 +60,9 @@ public final class Backup {
     Files.createDirectories(backup.to);
     backup.copyBlobs();
     copyDatabase(database.file(), target.resolve("files.db"));
+    if (storage.hubDatabase() instanceof DatabaseSettings.Sqlite hub && Files.exists(hub.file())) {
+      copyDatabase(hub.file(), target.resolve("hub.db"));
+    }
     backup.copyBlobs();
     if (storage.keys().isEmpty()) {
       DataFolder.writeSecret(target.resolve("keys"), Files.readString(storage.keyFile()));

@@ -64,7 +64,8 @@ public final class Examination {
       examination.folder();
       examination.disk();
       examination.secrets();
-      examination.database();
+      examination.database("database", storage.database());
+      examination.database("hub", storage.hubDatabase());
     } else {
       examination.find(
           Verdict.NOTE, "data", storage.data() + " is not there; the first start makes it");
@@ -189,27 +190,25 @@ public final class Examination {
     }
   }
 
-  private void database() {
-    if (storage.database() instanceof DatabaseSettings.Sqlite(Path file, int readers)
+  private void database(String what, DatabaseSettings settings) {
+    if (settings instanceof DatabaseSettings.Sqlite(Path file, int readers)
         && Files.notExists(file)) {
-      find(Verdict.NOTE, "database", file + " is not there; the next start makes it");
+      find(Verdict.NOTE, what, file + " is not there; the next start makes it");
       return;
     }
     long began = System.nanoTime();
     // Without components nothing is migrated.
-    try (Database database = Databases.open(storage.database())) {
+    try (Database database = Databases.open(settings)) {
       database.read(sql -> sql.selectOne().fetch());
       find(
           Verdict.OK,
-          "database",
+          what,
           "%s answered in %d ms"
               .formatted(
-                  storage.database() instanceof DatabaseSettings.Sqlite sqlite
-                      ? sqlite.file()
-                      : "PostgreSQL",
+                  settings instanceof DatabaseSettings.Sqlite sqlite ? sqlite.file() : "PostgreSQL",
                   (System.nanoTime() - began) / 1_000_000));
     } catch (DataAccessException e) {
-      find(Verdict.WRONG, "database", "does not answer: " + e.getMessage());
+      find(Verdict.WRONG, what, "does not answer: " + e.getMessage());
     }
   }
 }

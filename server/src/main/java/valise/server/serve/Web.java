@@ -1,10 +1,14 @@
 package valise.server.serve;
 
+import java.util.List;
 import java.util.concurrent.Executors;
+import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizerBeanPostProcessor;
@@ -15,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.util.unit.DataSize;
+import valise.hub.Hub;
 import valise.platform.blob.BlobStore;
 import valise.platform.db.Database;
 import valise.platform.watch.Journal;
@@ -45,9 +50,10 @@ class Web {
   }
 
   @Bean
-  static TomcatServletWebServerFactory tomcat(AllSettings all, RequestLines lines) {
+  static TomcatServletWebServerFactory tomcat(AllSettings all, RequestLines lines, Hub hub) {
     ServerSettings settings = all.server();
-    TomcatServletWebServerFactory tomcat = new TomcatServletWebServerFactory(settings.port());
+    TomcatServletWebServerFactory tomcat = new WithHub(hub);
+    tomcat.setPort(settings.port());
     tomcat.setAddress(Addresses.resolve(settings.host()));
     tomcat.setShutdown(Shutdown.GRACEFUL);
     tomcat.setRegisterDefaultServlet(false);
@@ -88,11 +94,29 @@ class Web {
     return tomcat;
   }
 
+  /// Puts the hub beside the file side, as a web application of its own.
+  private static final class WithHub extends TomcatServletWebServerFactory {
+
+    private final Hub hub;
+
+    WithHub(Hub hub) {
+      this.hub = hub;
+    }
+
+    @Override
+    protected TomcatWebServer getTomcatWebServer(Tomcat tomcat) {
+      hub.mount(tomcat);
+      return super.getTomcatWebServer(tomcat);
+    }
+  }
+
   @Bean
-  static ServletRegistrationBean<HealthServlet> health(Database database, BlobStore blobs) {
+  static ServletRegistrationBean<HealthServlet> health(
+      Database database, @Qualifier("hub") Database hubDatabase, BlobStore blobs) {
     ServletRegistrationBean<HealthServlet> health =
         new ServletRegistrationBean<>(
-            new HealthServlet(new Health(database, blobs)), "/actuator/health");
+            new HealthServlet(new Health(List.of(database, hubDatabase), blobs)),
+            "/actuator/health");
     health.setName("health");
     return health;
   }

@@ -16,6 +16,7 @@ import valise.files.notices.NoticeSettings;
 import valise.files.oauth.OAuthSettings;
 import valise.files.uploads.UploadSettings;
 import valise.files.users.UserMailSettings;
+import valise.hub.Hub;
 import valise.platform.blob.BlobStore;
 import valise.platform.blob.DiskBlobs;
 import valise.platform.db.Database;
@@ -42,8 +43,8 @@ import valise.platform.watch.Journal;
 import valise.server.settings.AllSettings;
 import valise.server.settings.ServerSettings;
 
-/// The platform's pieces for this process, and the file side over them. Nothing here listens, so
-/// commands use it too.
+/// The platform's pieces for this process, and the file side and the hub over them. Nothing here
+/// listens, so commands use it too.
 @Configuration(proxyBeanMethods = false)
 @Import(FilesConfiguration.class)
 class Wiring {
@@ -56,6 +57,26 @@ class Wiring {
   @Bean
   Database database(AllSettings settings) {
     return Databases.open(settings.storage().database(), "platform", "files");
+  }
+
+  /// By its name only: what asks for a database gets the file side's.
+  @Bean(defaultCandidate = false)
+  @Qualifier("hub")
+  Database hubDatabase(AllSettings settings) {
+    return Databases.open(settings.storage().hubDatabase(), "platform", "hub");
+  }
+
+  @Bean
+  static Hub hub(
+      @Qualifier("hub") Database database,
+      InstantSource clock,
+      Journal journal,
+      @Qualifier("node") String node,
+      Sealing sealing,
+      PasswordHashes passwords,
+      Outbound outbound) {
+    return Hub.over(
+        new Hub.Surroundings(database, clock, journal, node, sealing, passwords, outbound));
   }
 
   @Bean

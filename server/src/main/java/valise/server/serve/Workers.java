@@ -13,6 +13,7 @@ import valise.files.shares.Deliveries;
 import valise.files.thumbnails.PictureMaking;
 import valise.files.uploads.Uploads;
 import valise.files.webhooks.Webhooks;
+import valise.hub.Hub;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 import valise.platform.outbox.Relay;
@@ -26,12 +27,14 @@ final class Workers implements SmartLifecycle {
 
   private final Jobs jobs;
   private final Relay relay;
+  private final Hub hub;
   private final Duration grace;
   private volatile boolean running;
 
   Workers(
       Jobs jobs,
       Relay relay,
+      Hub hub,
       AllSettings settings,
       Housekeeping housekeeping,
       Downloads downloads,
@@ -45,6 +48,7 @@ final class Workers implements SmartLifecycle {
       Renderer renderer) {
     this.jobs = jobs;
     this.relay = relay;
+    this.hub = hub;
     this.grace = settings.server().shutdownGrace();
     housekeeping.schedule(jobs);
     downloads.schedule(jobs);
@@ -77,12 +81,14 @@ final class Workers implements SmartLifecycle {
   public void start() {
     jobs.start();
     relay.start();
+    hub.start();
     running = true;
   }
 
   @Override
   public void stop() {
     running = false;
+    hub.stop(grace);
     relay.stop(grace);
     jobs.stop(grace);
   }

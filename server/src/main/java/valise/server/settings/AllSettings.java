@@ -35,6 +35,7 @@ public record AllSettings(
           StorageSettings.DATABASE_USER,
           StorageSettings.DATABASE_PASSWORD,
           StorageSettings.DATABASE_SCHEMA,
+          StorageSettings.HUB_SCHEMA,
           StorageSettings.DATABASE_CONNECTIONS,
           StorageSettings.KEYS,
           FirstStartSettings.EMAIL,

@@ -11,9 +11,15 @@ import valise.platform.secrets.Secret;
 ///
 /// @param data the folder; its own lock says who uses it
 /// @param blobs the folder of the files' bytes; may be shared by several nodes
+/// @param database the file side's
+/// @param hubDatabase the hub's
 /// @param keys the server's keys; none means the key file in the data folder
 public record StorageSettings(
-    Path data, Path blobs, DatabaseSettings database, Optional<Secret<String>> keys) {
+    Path data,
+    Path blobs,
+    DatabaseSettings database,
+    DatabaseSettings hubDatabase,
+    Optional<Secret<String>> keys) {
 
   public static final Setting<Path> DATA =
       Setting.path("data", Path.of("data"), "The folder that everything is kept in.").notInFile();
@@ -40,13 +46,16 @@ public record StorageSettings(
       Setting.secret("database.password", "The password for PostgreSQL.");
   public static final Setting<String> DATABASE_SCHEMA =
       Setting.text("database.schema", "files", "The schema in PostgreSQL; it is made if missing.");
+  public static final Setting<String> HUB_SCHEMA =
+      Setting.text(
+          "database.hub-schema", "hub", "The hub's schema in PostgreSQL; it is made if missing.");
   public static final Setting<Integer> DATABASE_CONNECTIONS =
       Setting.whole(
           "database.connections",
           10,
           1,
           1_000,
-          "PostgreSQL connections for reading, and as many for writing.");
+          "PostgreSQL connections for reading, and as many for writing; the hub has as many again.");
   public static final Setting<Secret<String>> KEYS =
       Setting.secret(
           "secrets.keys",
@@ -60,21 +69,22 @@ public record StorageSettings(
     return new StorageSettings(
         data,
         blobs.isEmpty() ? data.resolve("blobs") : Path.of(blobs).toAbsolutePath().normalize(),
-        database(settings, data),
+        database(settings, data.resolve("files.db"), DATABASE_SCHEMA),
+        database(settings, data.resolve("hub.db"), HUB_SCHEMA),
         keys.reveal().isEmpty() ? Optional.empty() : Optional.of(keys));
   }
 
-  private static DatabaseSettings database(Settings settings, Path data) {
+  private static DatabaseSettings database(Settings settings, Path file, Setting<String> schema) {
     String url = settings.get(DATABASE_URL);
     if (url.isEmpty()) {
-      return DatabaseSettings.Sqlite.at(data.resolve("files.db"));
+      return DatabaseSettings.Sqlite.at(file);
     }
     int connections = settings.get(DATABASE_CONNECTIONS);
     return new DatabaseSettings.Postgres(
         url,
         settings.get(DATABASE_USER),
         settings.get(DATABASE_PASSWORD),
-        settings.get(DATABASE_SCHEMA),
+        settings.get(schema),
         connections,
         connections);
   }

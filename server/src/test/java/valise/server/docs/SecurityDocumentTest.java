@@ -17,6 +17,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import valise.files.odata.Anonymous;
 import valise.files.odata.Endpoint;
+import valise.hub.wire.Paths;
 
 /// SECURITY.md lists every route that a stranger can reach, all of them and no others.
 final class SecurityDocumentTest {
@@ -31,6 +32,7 @@ final class SecurityDocumentTest {
   void listsEveryOpenRouteAndNoOther() throws ReflectiveOperationException {
     JavaClasses classes = new ClassFileImporter().importPackages("valise.files");
     Set<String> open = new TreeSet<>(OTHERS);
+    open.addAll(openInTheHub());
     for (JavaClass controller : classes) {
       boolean endpoint = controller.isAnnotatedWith(Endpoint.class);
       if (!endpoint && !controller.isAnnotatedWith(Controller.class)) {
@@ -52,5 +54,22 @@ final class SecurityDocumentTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(listed).containsExactlyInAnyOrderElementsOf(open);
+  }
+
+  private static Set<String> openInTheHub() throws ReflectiveOperationException {
+    Set<String> open = new TreeSet<>();
+    for (JavaClass endpoint : new ClassFileImporter().importPackages("valise.hub")) {
+      if (!endpoint.isAnnotatedWith(valise.hub.wire.Endpoint.class)) {
+        continue;
+      }
+      for (JavaMethod method : endpoint.getMethods()) {
+        RequestMapping mapping =
+            AnnotatedElementUtils.findMergedAnnotation(method.reflect(), RequestMapping.class);
+        if (mapping != null && method.isAnnotatedWith(valise.hub.wire.Anonymous.class)) {
+          Stream.of(mapping.path()).map(path -> Paths.BASE + path).forEach(open::add);
+        }
+      }
+    }
+    return open;
   }
 }

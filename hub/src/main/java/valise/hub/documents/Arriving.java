@@ -1,0 +1,108 @@
+package valise.hub.documents;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import valise.hub.mapping.Engine;
+import valise.hub.wire.ProviderFailure;
+import valise.platform.Refusal;
+import valise.platform.http.BodyCutException;
+import valise.platform.http.IncomingBody;
+import valise.platform.http.MalformedPartsException;
+import valise.platform.http.Part;
+import valise.platform.http.PartReader;
+
+/// A file on its way in: the part of a form that has a file name, or the whole body when it is no
+/// form. It is read as it is sent on. When its sender breaks off, the sending on breaks off too,
+/// and it is the sender who is told.
+final class Arriving {
+
+  private Arriving() {}
+
+  /// @param size the length that the caller says the file has
+  static <T> T read(HttpServletRequest request, Optional<Long> size, Function<Upload, T> use) {
+    try {
+      IncomingBody body = IncomingBody.of(request, Long.MAX_VALUE);
+      String type = Optional.ofNullable(request.getContentType()).orElse("");
+      Optional<Long> atMost =
+          body.declared().isPresent() ? Optional.of(body.declared().getAsLong()) : Optional.empty();
+      if (!PartReader.reads(type)) {
+        OptionalLong length = body.declared().isPresent() ? body.declared() : optional(size);
+        return pass(body, length, atMost, use);
+      }
+      PartReader parts = PartReader.of(type, body);
+      for (Optional<Part> part = parts.next(); part.isPresent(); part = parts.next()) {
+        if (part.get().filename().isPresent()
+            || part.get().name().filter("file"::equals).isPresent()) {
+          return pass(part.get().body(), optional(size), atMost, use);
+        }
+      }
+      throw Refusal.malformed("FILE_MISSING", "The form has no part 'file' with a file name.");
+    } catch (MalformedPartsException e) {
+      throw Refusal.malformed("BAD_BODY", "The form cannot be read: " + e.getMessage() + ".");
+    } catch (BodyCutException e) {
+      throw cut();
+    } catch (IOException e) {
+      throw Refusal.malformed("BAD_BODY", "The body cannot be read.");
+    }
+  }
+
+  /// @param atMost the file is not longer than this, where that is known
+  record Upload(Engine.Content content, Optional<Long> atMost) {}
+
+  private static OptionalLong optional(Optional<Long> size) {
+    return size.isPresent() ? OptionalLong.of(size.get()) : OptionalLong.empty();
+  }
+
+  private static <T> T pass(
+      InputStream in, OptionalLong length, Optional<Long> atMost, Function<Upload, T> use) {
+    Watched watched = new Watched(in);
+    try {
+      return use.apply(new Upload(new Engine.Content(watched, length), atMost));
+    } catch (ProviderFailure | java.io.UncheckedIOException failure) {
+      if (watched.failure != null) {
+        throw cut();
+      }
+      throw failure;
+    }
+  }
+
+  private static Refusal cut() {
+    return Refusal.malformed("BODY_CUT", "The body ended before its end.");
+  }
+
+  /// Remembers that it was the sender who failed.
+  private static final class Watched extends FilterInputStream {
+
+    private @Nullable IOException failure;
+
+    Watched(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      try {
+        return super.read(into, offset, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package valise.hub.documents;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import valise.hub.ceql.Literal;
+import valise.hub.ceql.OrderBy;
+import valise.hub.ceql.Where;
+import valise.hub.wire.PageRequest;
+import valise.platform.Refusal;
+
+/// What a request's query says. Empty parameters count as left out.
+record Asked(HttpServletRequest request) {
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+  }
+
+  boolean flag(String name) {
+    return flag(name, false);
+  }
+
+  boolean flag(String name, boolean otherwise) {
+    return text(name)
+        .map(text ->
+            switch (text.strip().toLowerCase(Locale.ROOT)) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw Refusal.malformed("BAD_PARAMETER", "'" + name + "' must be true or false.");
+            })
+        .orElse(otherwise);
+  }
+
+  /// A length in bytes.
+  Optional<Long> size(String name) {
+    return text(name)
+        .map(text -> {
+          if (!text.strip().matches("\\d{1,15}")) {
+            throw Refusal.malformed("BAD_PARAMETER", "'" + name + "' must be a number of bytes.");
+          }
+          return Long.parseLong(text.strip());
+        });
+  }
+
+  Optional<Instant> date(String name) {
+    return text(name)
+        .map(text ->
+            new Literal(text.strip(), true)
+                .instant()
+                .orElseThrow(() ->
+                    Refusal.malformed(
+                        "BAD_PARAMETER",
+                        "'" + name + "' must be a date such as 2024-01-31T10:00:00Z.")));
+  }
+
+  Target path() {
+    return Target.path(text("path"));
+  }
+
+  CloudFile.View view() {
+    return new CloudFile.View(
+        flag("raw"),
+        !flag("isoDates", true),
+        text("fields")
+            .map(names ->
+                Arrays.stream(names.split(","))
+                    .map(String::strip)
+                    .collect(Collectors.toUnmodifiableSet()))
+            .orElse(Set.of()));
+  }
+
+  Listings.Wish wish(PageRequest page) {
+    return new Listings.Wish(
+        page.size(),
+        page.page(),
+        page.nextPage().map(PageToken::parse),
+        text("where").map(Where::parse),
+        text("orderBy").map(OrderBy::parse));
+  }
+
+  /// Whether tags were given, which nobody keeps.
+  boolean tagged() {
+    return request.getParameterMap().keySet().stream()
+        .anyMatch(name -> name.equals("tags[]") || name.equals("tags"));
+  }
+}

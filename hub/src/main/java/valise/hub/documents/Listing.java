@@ -1,0 +1,15 @@
+package valise.hub.documents;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A page of a list.
+///
+/// @param next the token to go on with, if there is more
+/// @param total how many there are, where that is known
+record Listing<T>(List<T> items, Optional<String> next, Optional<Long> total) {
+
+  Listing {
+    items = List.copyOf(items);
+  }
+}

@@ -1,0 +1,109 @@
+package valise.hub.elements;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// How an instance of an element signs in to its provider and calls it: the `connection` of a
+/// definition. Texts hold `{key}` where the instance's configuration is put in.
+///
+/// What a definition leaves out follows the vendor's standard keys: `oauth.authorization.url`,
+/// `oauth.token.url`, `oauth.token.refresh_url`, `oauth.callback.url`, `base.url` [docs].
+///
+/// @param callbackKeys names of the redirect address, the first that is set counts
+/// @param baseUrl what the paths of calls follow
+/// @param authorizedAt the roots of addresses that may be shown the access token
+public record Connection(
+    Authorize authorize,
+    String tokenUrl,
+    String refreshUrl,
+    List<String> callbackKeys,
+    Optional<Site> site,
+    String baseUrl,
+    List<String> authorizedAt,
+    Optional<Validation> validation) {
+
+  /// Where people sign in.
+  ///
+  /// @param parameters in the order in which they stand in the address
+  /// @param plainAddresses whether `:` and `/` of the redirect address are left as they are [seed]
+  public record Authorize(String url, List<String> parameters, boolean plainAddresses) {}
+
+  /// What is otherwise on a server of one's own: when the configuration at `key` is an address
+  /// rather than a name at the vendor's.
+  ///
+  /// @param authorize where people sign in there
+  /// @param defaults what takes the place of the configuration's own defaults
+  public record Site(String key, String authorize, Map<String, String> defaults) {
+
+    /// Whether `value` is the address of a server of one's own.
+    public static boolean isAddress(String value) {
+      return value.startsWith("http://") || value.startsWith("https://");
+    }
+  }
+
+  /// The call that shows that credentials are good.
+  public record Validation(String method, String path) {}
+
+  static Connection read(JsonNode json, String where) {
+    String tokenUrl = json.path("token").path("url").asString("{oauth.token.url}");
+    JsonNode base = json.path("baseUrl");
+    String baseUrl = base.asString("{base.url}");
+    return new Connection(
+        authorize(json.path("authorize"), where + ".authorize"),
+        tokenUrl,
+        json.path("token").path("refreshUrl").asString(tokenUrl),
+        texts(json.path("callbackKeys"), where + ".callbackKeys", List.of("oauth.callback.url")),
+        site(json.path("site"), where + ".site"),
+        baseUrl,
+        texts(json.path("authorizedAt"), where + ".authorizedAt", List.of(baseUrl)),
+        validation(json.path("validation"), where + ".validation"));
+  }
+
+  private static Authorize authorize(JsonNode json, String where) {
+    return new Authorize(
+        json.path("url").asString("{oauth.authorization.url}"),
+        texts(
+            json.path("parameters"),
+            where + ".parameters",
+            List.of("response_type", "client_id", "redirect_uri", "scope", "state")),
+        json.path("plainAddresses").asBoolean(false));
+  }
+
+  private static Optional<Site> site(JsonNode json, String where) {
+    if (json.isMissingNode()) {
+      return Optional.empty();
+    }
+    Map<String, String> defaults = new LinkedHashMap<>();
+    json.path("defaults")
+        .properties()
+        .forEach(entry -> defaults.put(entry.getKey(), entry.getValue().asString()));
+    return Optional.of(
+        new Site(need(json, "key", where), need(json, "authorize", where), Map.copyOf(defaults)));
+  }
+
+  private static Optional<Validation> validation(JsonNode json, String where) {
+    return json.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(new Validation(need(json, "method", where), need(json, "path", where)));
+  }
+
+  private static String need(JsonNode json, String name, String where) {
+    if (!json.path(name).isString()) {
+      throw new BadDefinitionException(where + "." + name, "a text is needed");
+    }
+    return json.path(name).asString();
+  }
+
+  private static List<String> texts(JsonNode json, String where, List<String> otherwise) {
+    if (json.isMissingNode()) {
+      return otherwise;
+    }
+    if (!json.isArray() || json.isEmpty() || json.valueStream().anyMatch(it -> !it.isString())) {
+      throw new BadDefinitionException(where, "a list of texts is needed");
+    }
+    return json.valueStream().map(JsonNode::asString).toList();
+  }
+}

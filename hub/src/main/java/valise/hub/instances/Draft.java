@@ -1,0 +1,57 @@
+package valise.hub.instances;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import valise.hub.elements.ConfigurationItem;
+import valise.hub.elements.Element;
+import valise.hub.elements.Templates;
+
+/// A configuration that an instance is to have, secrets and all, before it is stored.
+public final class Draft {
+
+  private final Element element;
+  private final Map<String, Optional<String>> values;
+
+  Draft(Element element, Map<String, Optional<String>> values) {
+    this.element = element;
+    this.values = new LinkedHashMap<>(values);
+  }
+
+  public Element element() {
+    return element;
+  }
+
+  /// What would be in force for a key.
+  public Optional<String> value(String key) {
+    Optional<String> set = values.get(key);
+    return set != null ? set : element.item(key).flatMap(ConfigurationItem::defaultValue);
+  }
+
+  /// Whether a key says yes.
+  public boolean flag(String key) {
+    return value(key).filter(it -> it.strip().equalsIgnoreCase("true")).isPresent();
+  }
+
+  String fill(String template) {
+    return Templates.fill(template, this::value);
+  }
+
+  /// What was set, in order.
+  Map<String, Optional<String>> values() {
+    return values;
+  }
+
+  /// The redirect address, by whichever name it was given.
+  Optional<String> callback() {
+    return element.connection().callbackKeys().stream()
+        .flatMap(key -> value(key).stream())
+        .filter(it -> !it.isBlank())
+        .findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "Draft of " + element.key() + " " + values.keySet();
+  }
+}

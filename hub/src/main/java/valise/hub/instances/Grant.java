@@ -1,0 +1,17 @@
+package valise.hub.instances;
+
+import java.time.Instant;
+import java.util.Optional;
+import valise.platform.secrets.Secret;
+
+/// The leave that a provider gave.
+///
+/// @param version counts renewals, from 1
+/// @param refresh none when the provider gives none: then it ends with the access token
+/// @param expiresAt when the access token ends; none when the provider did not say
+record Grant(
+    long version,
+    Secret<String> access,
+    Optional<Secret<String>> refresh,
+    Optional<Instant> expiresAt,
+    Instant renewedAt) {}
