@@ -12,6 +12,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
+import valise.hub.ids.Node;
 import valise.hub.wire.Envelope;
 import valise.hub.wire.Paths;
 import valise.hub.wire.WireWeb;
@@ -69,6 +70,7 @@ public final class Hub implements AutoCloseable {
     give(features, Sealing.class, around.sealing());
     give(features, PasswordHashes.class, around.passwords());
     give(features, Outbound.class, around.outbound());
+    give(features, Node.class, new Node(around.node()));
     give(features, Outbox.class, outbox);
     give(features, Jobs.class, jobs);
     give(features, Relay.class, relay);

@@ -79,7 +79,12 @@ class HouseTest {
               Map.entry("account", "tenants"),
               Map.entry("member", "tenants"),
               Map.entry("element", "elements"),
-              Map.entry("instance", "instances")));
+              Map.entry("instance", "instances"),
+              Map.entry("event", "events"),
+              Map.entry("subscription", "delivery"),
+              Map.entry("delivery", "delivery"),
+              Map.entry("ledger", "intake"),
+              Map.entry("poll", "polling")));
 
   private static Optional<String> feature(JavaClass type) {
     String name = type.getPackageName();

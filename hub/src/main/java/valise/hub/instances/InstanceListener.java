@@ -10,5 +10,9 @@ public interface InstanceListener {
   /// Anything about it is otherwise: its configuration, whether it is disabled or in trouble.
   void changed(Tx tx, Instance before, Instance after);
 
+  /// It is about to be deleted, outside of any transaction: the last moment to call its provider.
+  /// What fails here does not keep it from being deleted.
+  default void leaving(Instance instance) {}
+
   void deleted(Tx tx, Instance instance);
 }

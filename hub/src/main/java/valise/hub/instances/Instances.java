@@ -88,6 +88,11 @@ public final class Instances implements ElementUse, TenantListener {
     return database.read(sql -> store.secret(sql, id, key));
   }
 
+  /// The same inside a transaction.
+  public Optional<Secret<String>> secret(Tx tx, InstanceId id, String key) {
+    return store.secret(tx.sql(), id, key);
+  }
+
   /// What is in force for a key, be it secret or not.
   Optional<String> inForce(Instance instance, String key) {
     return instance.secretKeys().contains(key)
@@ -147,6 +152,7 @@ public final class Instances implements ElementUse, TenantListener {
   }
 
   void delete(Instance instance) {
+    news.leaving(instance);
     database.write(tx -> {
       store.hold(tx, instance.id());
       store

@@ -23,6 +23,10 @@ final class News {
     each(listener -> listener.changed(tx, before, after));
   }
 
+  void leaving(Instance instance) {
+    each(listener -> listener.leaving(instance));
+  }
+
   void deleted(Tx tx, Instance instance) {
     each(listener -> listener.deleted(tx, instance));
   }

@@ -14,6 +14,10 @@ public final class AccountSetting {
   /// older published form.
   public static final String NOTIFICATION_FORM = "notification.webhook.form";
 
+  /// When notifications are tried again: `cloud-elements`, the vendor's published times, or
+  /// `standard-webhooks`.
+  public static final String RETRY_SCHEDULE = "notification.webhook.retry.schedule";
+
   private AccountSetting() {}
 
   /// @throws Refusal when there is no such setting, or no such value of it
@@ -22,6 +26,7 @@ public final class AccountSetting {
     settings.forEach((name, value) -> {
       switch (name) {
         case FAILURE_POLICY -> one(name, value, "retry", "queue");
+        case RETRY_SCHEDULE -> one(name, value, "cloud-elements", "standard-webhooks");
         case NOTIFICATION_FORM -> one(name, value, "message", "documentation");
         default ->
             throw Refusal.malformed("BAD_FIELD", "There is no account setting '" + name + "'.");

@@ -1,0 +1,18 @@
+package valise.hub.polling;
+
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import valise.hub.ids.InstanceId;
+import valise.hub.wire.ProviderFailure;
+
+/// Reads the hub's own lists as an instance does.
+public interface HubLists {
+
+  /// @param answer the whole answer
+  /// @param next for the page after this one
+  record Page(JsonNode answer, Optional<String> next) {}
+
+  /// @param path below the API's base, with its query
+  /// @throws ProviderFailure when the provider behind it says no
+  Page read(InstanceId instance, String path, int pageSize, Optional<String> page);
+}

@@ -1,0 +1,99 @@
+package valise.hub.polling;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import valise.hub.elements.ChangeFeed;
+import valise.hub.elements.Element;
+import valise.hub.events.Origin;
+import valise.hub.ids.InstanceId;
+import valise.hub.instances.Calls;
+import valise.hub.instances.Instance;
+import valise.hub.instances.Instances;
+import valise.hub.tenants.AccountSetting;
+import valise.hub.tenants.Tenants;
+
+/// Polls go to the providers of instances, as their configurations say.
+@Component
+final class InstanceSources implements Sources {
+
+  private final Instances instances;
+  private final Tenants tenants;
+  private final Calls calls;
+  private final List<ChangeFeed> feeds;
+  private final ObjectProvider<HubLists> lists;
+  private final InstantSource clock;
+
+  InstanceSources(
+      Instances instances,
+      Tenants tenants,
+      Calls calls,
+      List<ChangeFeed> feeds,
+      ObjectProvider<HubLists> lists,
+      InstantSource clock) {
+    this.instances = instances;
+    this.tenants = tenants;
+    this.calls = calls;
+    this.feeds = List.copyOf(feeds);
+    this.lists = lists;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Source> of(InstanceId id, String resource) {
+    return instances
+        .find(id)
+        .filter(instance -> instance.eventsEnabled() && !instance.disabled())
+        .flatMap(instance ->
+            PollerConfiguration.of(instance::value).resources().stream()
+                .filter(it -> it.name().equals(resource))
+                .findFirst()
+                .flatMap(polled -> feed(instance, polled))
+                .map(feed ->
+                    new Source(
+                        origin(instance),
+                        feed,
+                        new ProviderCalls(calls, instance, clock),
+                        instance.element().key()
+                            + " "
+                            + instance.value("oauth.api.key").orElse(""))));
+  }
+
+  /// The element's own way where it answers what is asked for; else a list of the hub by dates.
+  private Optional<ChangeFeed> feed(Instance instance, PolledResource polled) {
+    Optional<ChangeFeed> own =
+        polled.elementsOwn() ? own(instance.element(), polled.name()) : Optional.empty();
+    HubLists hub = lists.getIfAvailable();
+    return own.isPresent() || hub == null || polled.address().isEmpty()
+        ? own
+        : Optional.of(new DateFeed(instance.element().key(), polled, hub, instance.id(), clock));
+  }
+
+  /// Whether a resource can be polled at all.
+  boolean serves(Element element, PolledResource polled) {
+    return (polled.elementsOwn() && own(element, polled.name()).isPresent())
+        || (lists.getIfAvailable() != null && !polled.address().isEmpty());
+  }
+
+  private Optional<ChangeFeed> own(Element element, String resource) {
+    return feeds.stream()
+        .filter(feed -> feed.element().equals(element.key()) && feed.resource().equals(resource))
+        .findFirst();
+  }
+
+  private Origin origin(Instance instance) {
+    return new Origin(
+        instance.id(),
+        instance.account(),
+        instance.organization().value(),
+        instance.owner().value(),
+        instance.element().key(),
+        instance.element().hub(),
+        instance.name(),
+        instance.tags(),
+        "documentation"
+            .equals(tenants.settings(instance.account()).get(AccountSetting.NOTIFICATION_FORM)));
+  }
+}

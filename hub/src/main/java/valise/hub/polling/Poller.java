@@ -1,0 +1,405 @@
+package valise.hub.polling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.StringNode;
+import valise.hub.elements.Change;
+import valise.hub.elements.ChangeFeed;
+import valise.hub.elements.ChangePage;
+import valise.hub.events.Route;
+import valise.hub.intake.Intake;
+import valise.hub.intake.Look;
+import valise.hub.wire.ProviderFailure;
+import valise.platform.db.Database;
+import valise.platform.watch.Journal;
+import valise.platform.watch.WideLine;
+
+/// Asks providers what changed, on this node.
+///
+/// One thread takes what is due from the disk, many at a time; each is asked on a virtual thread.
+/// Of an instance one resource at a time is asked. Every page is one transaction with the cursor
+/// behind it, under the number of the lease: a node that was paused past its lease changes nothing.
+public final class Poller {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+
+  /// So many failures in a row, and it is only tried once a day [docs].
+  static final int MOST_FAILURES = 100;
+
+  private static final Duration PROBE = Duration.ofDays(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+  private static final Duration LOOK_AWAY = Duration.ofSeconds(1);
+  private static final int CLAIMS = 256;
+  private static final int UNMET = 500;
+
+  private final Database database;
+  private final Intake intake;
+  private final Sources sources;
+  private final PollSettings settings;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final String node;
+  private final PollStore store = new PollStore();
+  private final Weather weather = new Weather();
+  private final Semaphore slots;
+  private final Semaphore wake = new Semaphore(0);
+  private Optional<Thread> looking = Optional.empty();
+  private volatile boolean stopping;
+
+  Poller(
+      Database database,
+      Intake intake,
+      Sources sources,
+      PollSettings settings,
+      Journal journal,
+      InstantSource clock,
+      String node) {
+    this.database = database;
+    this.intake = intake;
+    this.sources = sources;
+    this.settings = settings;
+    this.journal = journal;
+    this.clock = clock;
+    this.node = node;
+    this.slots = new Semaphore(settings.slots());
+  }
+
+  /// Something may have come due.
+  void wake() {
+    wake.release();
+  }
+
+  public synchronized void start() {
+    if (looking.isPresent()) {
+      throw new IllegalStateException("This node polls already");
+    }
+    database.write(tx -> {
+      store.abandon(tx, node, clock.instant());
+      return true;
+    });
+    stopping = false;
+    looking = Optional.of(Thread.ofVirtual().name("poll-look").start(this::lookLoop));
+  }
+
+  /// Begins nothing new, and waits up to `grace` for what goes on.
+  public synchronized void stop(Duration grace) {
+    if (looking.isEmpty()) {
+      return;
+    }
+    stopping = true;
+    wake.release();
+    try {
+      looking.get().join(grace);
+      if (slots.tryAcquire(settings.slots(), grace.toMillis(), TimeUnit.MILLISECONDS)) {
+        slots.release(settings.slots());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    looking = Optional.empty();
+    database.write(tx -> {
+      store.abandon(tx, node, clock.instant());
+      return true;
+    });
+  }
+
+  /// Asks for everything that is due, on this thread, and says how many looks that took. For tests;
+  /// not beside [#start].
+  public int step() {
+    int ran = 0;
+    for (List<Watch> due = claim(1); !due.isEmpty(); due = claim(1)) {
+      due.forEach(this::run);
+      ran += due.size();
+    }
+    return ran;
+  }
+
+  private void lookLoop() {
+    while (!stopping) {
+      try {
+        wake.drainPermits();
+        int free = Math.min(CLAIMS, slots.drainPermits());
+        List<Watch> due = free == 0 ? List.of() : claim(free);
+        slots.release(free - due.size());
+        due.forEach(watch ->
+            Thread.ofVirtual()
+                .name("poll")
+                .start(() -> {
+                  try {
+                    run(watch);
+                  } finally {
+                    slots.release();
+                    wake.release();
+                  }
+                }));
+        if (due.size() < Math.max(1, free)) {
+          wake.tryAcquire(untilNext().toMillis(), TimeUnit.MILLISECONDS);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        // The database is away or full. What is due stays due.
+        LOG.warn("poll.look.failed", e);
+        pause();
+      }
+    }
+  }
+
+  private Duration untilNext() {
+    Instant now = clock.instant();
+    Duration until =
+        database
+            .read(store::nextDue)
+            .map(due -> Duration.between(now, due))
+            .filter(wait -> wait.compareTo(LOOK_AWAY) < 0)
+            .orElse(LOOK_AWAY);
+    return until.toMillis() < 5 ? Duration.ofMillis(5) : until;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_AWAY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  List<Watch> claim(int max) {
+    Instant now = clock.instant();
+    return database.write(tx -> store.claim(tx, node, now, settings.lease(), max));
+  }
+
+  /// One look at one resource of one instance.
+  void run(Watch watch) {
+    WideLine line =
+        journal
+            .begin("poll")
+            .put("instance", watch.instance().value())
+            .put("resource", watch.resource());
+    try {
+      Optional<Source> source = sources.of(watch.instance(), watch.resource());
+      if (source.isEmpty()) {
+        line.outcome("nothing to ask");
+        Instant next = clock.instant().plus(LONGEST_PAUSE);
+        database.write(tx -> store.pauseUntil(tx, watch, watch.cursor(), next));
+      } else {
+        ask(watch, source.get(), line);
+      }
+    } catch (RuntimeException e) {
+      line.failure(e);
+      LOG.error("poll.failed instance={}", watch.instance(), e);
+      failed(
+          watch,
+          "Something went wrong here: " + e.getClass().getSimpleName(),
+          false,
+          Optional.empty());
+    } finally {
+      line.write();
+    }
+  }
+
+  private void ask(Watch watch, Source source, WideLine line) {
+    Instant now = clock.instant();
+    Optional<Instant> unwanted = weather.unwantedUntil(source.app(), now);
+    if (unwanted.isPresent()) {
+      line.outcome("unwanted");
+      // Apart from each other, or all come at once when the time is up.
+      Instant next = unwanted.get().plusMillis(apart(watch, Duration.ofSeconds(30)));
+      database.write(tx -> store.pauseUntil(tx, watch, watch.cursor(), next));
+      return;
+    }
+    try {
+      new Walk(watch, source, line).go();
+      weather.asked(watch.elementKey(), false, now);
+    } catch (ChangeFeed.LostCursorException e) {
+      line.outcome("cursor lost");
+      startOver(watch, source.feed());
+    } catch (ProviderFailure e) {
+      line.outcome("refused").put("status", e.status()).put("error", e.text());
+      boolean theirs = e.status() >= 500 || e.status() == 429;
+      weather.asked(watch.elementKey(), theirs, now);
+      Optional<Instant> retryAt = e.retryAfter().map(clock.instant()::plus);
+      if (e.status() == 429) {
+        weather.unwanted(source.app(), retryAt.orElse(clock.instant().plusSeconds(60)));
+      }
+      failed(
+          watch,
+          e.text() + e.providerMessage().map(words -> " The provider said: " + words).orElse(""),
+          e.status() == 429 || (theirs && weather.stormy(watch.elementKey())),
+          retryAt);
+    }
+  }
+
+  /// Tells of everything again; what is known decides what of it is news.
+  private void startOver(Watch watch, ChangeFeed feed) {
+    Instant now = clock.instant();
+    Watch next = watch.inEpoch(watch.epoch() + 1);
+    database.write(tx ->
+        store.pauseUntil(tx, next, watch.watching() ? feed.everything() : ChangeFeed.START, now));
+  }
+
+  private void failed(Watch watch, String error, boolean notTheirs, Optional<Instant> retryAt) {
+    Instant now = clock.instant();
+    int failures = notTheirs ? watch.failures() : watch.failures() + 1;
+    boolean paused = failures >= MOST_FAILURES;
+    Duration pause =
+        paused
+            ? PROBE
+            : shorter(
+                watch.interval().multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 10)),
+                longer(LONGEST_PAUSE, watch.interval()));
+    Instant scheduled = now.plus(pause);
+    Instant next = retryAt.filter(at -> at.isAfter(scheduled)).orElse(scheduled);
+    database.write(tx -> store.failed(tx, watch, failures, paused, error, next));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /// Each instance has its own moment within the interval and keeps it: no drift, and no stampede
+  /// when a node starts.
+  static Instant next(Watch watch, Instant now) {
+    long interval = watch.interval().toMillis();
+    long phase = apart(watch, watch.interval());
+    long since = Math.floorMod(now.toEpochMilli() - phase, interval);
+    return now.plusMillis(interval - since);
+  }
+
+  private static long apart(Watch watch, Duration within) {
+    long mixed = watch.instance().value() * 0x9E3779B97F4A7C15L;
+    return Math.floorMod(mixed ^ (mixed >>> 29), Math.max(1, within.toMillis()));
+  }
+
+  /// The pages of one look.
+  private final class Walk {
+
+    private final Source source;
+    private final ChangeFeed feed;
+    private final WideLine line;
+    private final Instant began = clock.instant();
+    private Watch watch;
+    private String cursor;
+    private boolean sweeping;
+
+    Walk(Watch watch, Source source, WideLine line) {
+      this.source = source;
+      this.feed = source.feed();
+      this.line = line;
+      this.watch = watch;
+      this.cursor = watch.cursor();
+      this.sweeping = feed.sweeping(cursor);
+      // Between two walks only: a sweep that begins in the middle of one would forget the rest.
+      if (watch.watching() && !sweeping && !watch.sweepDueAt().isAfter(began) && atRest()) {
+        this.watch = watch.inEpoch(watch.epoch() + 1);
+        this.cursor = feed.everything();
+        this.sweeping = true;
+      }
+    }
+
+    private boolean atRest() {
+      return feed.atRest(cursor);
+    }
+
+    /// What becomes of the watch with a page.
+    private enum End {
+      /// There is more.
+      NOT_YET,
+      /// There is more, but others have their turn first.
+      TURN,
+      DONE
+    }
+
+    void go() {
+      boolean more = true;
+      boolean held = true;
+      while (more && held) {
+        ChangePage page =
+            feed.next(source.provider(), intake.known(watch.instance(), watch.resource()), cursor);
+        line.add("pages", 1);
+        more = page.more();
+        cursor = page.cursor();
+        if (more) {
+          boolean tired = stopping || clock.instant().isAfter(began.plus(settings.turn()));
+          held = commit(page.changes(), cursor, tired ? End.TURN : End.NOT_YET);
+          more = !tired;
+        } else if (sweeping) {
+          // Should this node die on the way, the sweep begins anew.
+          held =
+              commit(page.changes(), feed.everything(), End.NOT_YET)
+                  && sweepUp()
+                  && commit(List.of(), cursor, End.DONE);
+        } else {
+          held = commit(page.changes(), cursor, End.DONE);
+        }
+      }
+      line.outcome(held ? "ok" : "lease lost");
+    }
+
+    /// What the sweep did not meet is asked for, one by one, before it is called gone.
+    private boolean sweepUp() {
+      boolean held = true;
+      String after = "";
+      List<String> unmet = unmet(after);
+      while (held && !unmet.isEmpty()) {
+        List<Change> gone = new ArrayList<>();
+        for (String key : unmet) {
+          if (feed.gone(source.provider(), key)) {
+            gone.add(new Change.Gone(key, "{\"id\":" + StringNode.valueOf(key) + "}"));
+          }
+        }
+        held = commit(gone, feed.everything(), End.NOT_YET);
+        after = unmet.getLast();
+        unmet = unmet(after);
+      }
+      return held;
+    }
+
+    private List<String> unmet(String after) {
+      return intake.unmet(watch.instance(), watch.resource(), watch.epoch(), after, UNMET);
+    }
+
+    private boolean commit(List<Change> changes, String after, End end) {
+      Look look =
+          new Look(
+              source.origin(),
+              watch.resource(),
+              sweeping ? Route.SWEEP : Route.POLL,
+              began,
+              !watch.watching(),
+              feed.complete(),
+              watch.epoch(),
+              Optional.of(feed.tolerance()));
+      Instant now = clock.instant();
+      Instant next = next(watch, now);
+      Instant sweepDueAt =
+          sweeping || !watch.watching() ? now.plus(settings.sweep()) : watch.sweepDueAt();
+      Optional<Integer> events =
+          database.write(tx -> {
+            boolean held =
+                switch (end) {
+                  case NOT_YET -> store.goOn(tx, watch, after, now.plus(settings.lease()));
+                  case TURN -> store.pauseUntil(tx, watch, after, now);
+                  case DONE -> store.done(tx, watch, after, now, next, sweepDueAt);
+                };
+            return held
+                ? Optional.of(intake.take(tx, look, changes).size())
+                : Optional.<Integer>empty();
+          });
+      events.ifPresent(count -> line.add("events", count));
+      return events.isPresent();
+    }
+  }
+}

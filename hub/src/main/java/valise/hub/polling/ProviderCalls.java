@@ -1,0 +1,106 @@
+package valise.hub.polling;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import valise.hub.elements.Provider;
+import valise.hub.instances.CallRequest;
+import valise.hub.instances.Calls;
+import valise.hub.instances.Instance;
+import valise.hub.wire.ProviderFailure;
+import valise.platform.net.Opened;
+
+/// An instance's provider, by its calls. What is no success becomes a [ProviderFailure] with the
+/// provider's own status.
+final class ProviderCalls implements Provider {
+
+  /// What is not a file but is longer than this is no answer.
+  private static final int LONGEST = 32 << 20;
+
+  private static final int WORDS = 2_000;
+
+  private final Calls calls;
+  private final Instance instance;
+  private final InstantSource clock;
+
+  ProviderCalls(Calls calls, Instance instance, InstantSource clock) {
+    this.calls = calls;
+    this.instance = instance;
+    this.clock = clock;
+  }
+
+  @Override
+  public Answer get(String path) {
+    return send(CallRequest.get(path));
+  }
+
+  @Override
+  public Answer post(String path, String json) {
+    return send(CallRequest.of("POST", path).sendingJson(json));
+  }
+
+  @Override
+  public Answer delete(String path) {
+    return send(CallRequest.of("DELETE", path));
+  }
+
+  private Answer send(CallRequest request) {
+    try (Opened answer = calls.execute(instance, request.with("Accept", "application/json"))) {
+      byte[] body = answer.body().readNBytes(LONGEST + 1);
+      if (body.length > LONGEST) {
+        throw ProviderFailure.of(502, "PROVIDER_FAILED", "The provider's answer has no end.");
+      }
+      String text = new String(body, StandardCharsets.UTF_8);
+      if (answer.status() >= 300) {
+        throw failure(answer, text);
+      }
+      return new Answer(answer.status(), answer.header("Date").flatMap(ProviderCalls::date), text);
+    } catch (IOException e) {
+      throw ProviderFailure.of(502, "PROVIDER_UNREACHABLE", "The provider broke off its answer.");
+    }
+  }
+
+  private ProviderFailure failure(Opened answer, String body) {
+    int status = answer.status();
+    ProviderFailure failure =
+        ProviderFailure.of(
+                status < 400 ? 502 : status,
+                status == 429
+                    ? "PROVIDER_TOO_FAST"
+                    : status >= 500 || status < 400 ? "PROVIDER_FAILED" : "PROVIDER_REFUSED",
+                "The provider answered " + status + ".")
+            .saying(body.length() > WORDS ? body.substring(0, WORDS) : body);
+    return answer
+        .header("Retry-After")
+        .flatMap(this::wait)
+        .map(failure::retryingAfter)
+        .orElse(failure);
+  }
+
+  private Optional<Duration> wait(String text) {
+    if (text.strip().matches("[0-9]{1,7}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())));
+    }
+    return date(text).map(at -> Duration.between(clock.instant(), at)).filter(Duration::isPositive);
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public String configuration(String key) {
+    return instance.value(key).orElse("");
+  }
+}

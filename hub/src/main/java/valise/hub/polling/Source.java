@@ -1,0 +1,10 @@
+package valise.hub.polling;
+
+import valise.hub.elements.ChangeFeed;
+import valise.hub.elements.Provider;
+import valise.hub.events.Origin;
+
+/// Where a poll goes, and how.
+///
+/// @param app whom the provider counts requests for: the element and the key of its app
+public record Source(Origin origin, ChangeFeed feed, Provider provider, String app) {}
