@@ -12,7 +12,8 @@ import valise.server.serve.CannotStartException;
 /// folder, knows the few that need no server.
 @Command(
     name = "valise",
-    description = "A self-hosted server that speaks the ShareFile API.",
+    description =
+        "A self-hosted server that speaks the ShareFile API, and a hub over such servers.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     subcommands = {
@@ -23,6 +24,7 @@ import valise.server.serve.CannotStartException;
       DoctorCommand.class,
       FsckCommand.class,
       LedgerCommand.class,
+      HubCommand.class,
       BackupCommand.class,
       MigrateCommand.class,
       MailCommand.class,

@@ -10,4 +10,13 @@ final class BadDefinitionException extends RuntimeException {
   BadDefinitionException(String where, String why) {
     super(where + ": " + why);
   }
+
+  private BadDefinitionException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /// The same, with the file that it is about.
+  BadDefinitionException in(String file) {
+    return new BadDefinitionException(file + ": " + getMessage(), this);
+  }
 }

@@ -30,7 +30,7 @@ final class Definitions {
         parse(new PathMatchingResourcePatternResolver().getResource("classpath:" + where), where);
     List<ConfigurationItem> shared = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      shared.add(ConfigurationItem.read(items.get(i), where + ": [" + i + "]"));
+      shared.add(ConfigurationItem.read(items.get(i), where + "[" + i + "]"));
     }
     return List.copyOf(shared);
   }
@@ -49,7 +49,8 @@ final class Definitions {
     }
   }
 
-  private static Element element(Resource file, List<ConfigurationItem> shared) {
+  /// One file's.
+  static Element element(Resource file, List<ConfigurationItem> shared) {
     String path = file.toString().replaceFirst("^.*" + FOLDER, FOLDER).replaceFirst("]$", "");
     if (!(parse(file, path) instanceof ObjectNode definition)) {
       throw new BadDefinitionException(path, "it is no JSON object");
@@ -57,12 +58,12 @@ final class Definitions {
     if (!definition.path("id").canConvertToLong()) {
       throw new BadDefinitionException(path + ": id", "a number is needed");
     }
-    return Element.read(
-        definition,
-        path + ": ",
-        new ElementId(definition.path("id").asLong()),
-        Optional.empty(),
-        shared);
+    try {
+      return Element.read(
+          definition, new ElementId(definition.path("id").asLong()), Optional.empty(), shared);
+    } catch (BadDefinitionException e) {
+      throw e.in(path);
+    }
   }
 
   private static JsonNode parse(Resource file, String path) {

@@ -38,18 +38,16 @@ public record Element(
   private static final Set<String> PARTS =
       Set.of("configuration", "connection", "events", "resources", "hooks", "objects", "models");
 
-  /// @param where names the definition, for messages
   /// @param shared items that every element has, unless it has one of that key itself
   /// @throws BadDefinitionException when the definition cannot be used
   static Element read(
       ObjectNode definition,
-      String where,
       ElementId id,
       Optional<OrganizationId> owner,
       List<ConfigurationItem> shared) {
-    String key = need(definition, "key", where).toLowerCase(Locale.ROOT);
+    String key = need(definition, "key").toLowerCase(Locale.ROOT);
     if (!KEY.matcher(key).matches()) {
-      throw new BadDefinitionException(where + ".key", "'" + key + "' is no key");
+      throw new BadDefinitionException("key", "'" + key + "' is no key");
     }
     ObjectNode whole = definition.deepCopy();
     whole.put("id", id.value());
@@ -57,17 +55,17 @@ public record Element(
     return new Element(
         id,
         key,
-        need(definition, "name", where),
+        need(definition, "name"),
         definition.path("hub").asString("general"),
-        authentication(definition, where),
+        authentication(definition),
         definition.path("active").asBoolean(true),
         owner,
-        Connection.read(definition.path("connection"), where + ".connection"),
-        items(definition.path("configuration"), where + ".configuration", id, shared),
+        Connection.read(definition.path("connection"), "connection"),
+        items(definition.path("configuration"), "configuration", id, shared),
         whole);
   }
 
-  private static String authentication(ObjectNode definition, String where) {
+  private static String authentication(ObjectNode definition) {
     String type =
         definition
             .path("authentication")
@@ -76,10 +74,10 @@ public record Element(
     return switch (type) {
       case "oauth2", "oauth1", "basic", "custom", "apiKey", "awsv2", "awsv4", "oauth2password" ->
           type;
-      case "" -> throw new BadDefinitionException(where + ".authentication", "a type is needed");
+      case "" -> throw new BadDefinitionException("authentication", "a type is needed");
       default ->
           throw new BadDefinitionException(
-              where + ".authentication.type", "'" + type + "' is no way to sign in");
+              "authentication.type", "'" + type + "' is no way to sign in");
     };
   }
 
@@ -111,9 +109,9 @@ public record Element(
     return List.copyOf(numbered);
   }
 
-  private static String need(ObjectNode definition, String name, String where) {
+  private static String need(ObjectNode definition, String name) {
     if (!definition.path(name).isString() || definition.path(name).asString().isBlank()) {
-      throw new BadDefinitionException(where + "." + name, "a text is needed");
+      throw new BadDefinitionException(name, "a text is needed");
     }
     return definition.path(name).asString();
   }

@@ -40,7 +40,7 @@ final class ElementStore {
 
   /// @throws BadDefinitionException when the definition cannot be used
   Element read(ObjectNode definition, ElementId id, OrganizationId owner) {
-    return Element.read(definition, "element", id, Optional.of(owner), shared);
+    return Element.read(definition, id, Optional.of(owner), shared);
   }
 
   void insert(Tx tx, Element element, Instant now) {

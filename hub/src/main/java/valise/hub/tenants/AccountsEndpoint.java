@@ -142,11 +142,13 @@ final class AccountsEndpoint {
       Field<List<String>> roles) {
 
     NewUser made() {
+      Secret<String> chosen = Secret.of(need("password", password));
+      NewUser.requireLongEnough(chosen);
       return new NewUser(
           need("email", email),
           need("firstName", firstName),
           need("lastName", lastName),
-          Optional.of(Secret.of(need("password", password))),
+          Optional.of(chosen),
           roles.orElse(List.of()).stream().map(UsersEndpoint::role).collect(Collectors.toSet()));
     }
 

@@ -20,7 +20,7 @@ public record NewUser(
   private static final int LONGEST_NAME = 200;
   private static final int SHORTEST_PASSWORD = 8;
 
-  /// @throws Refusal when the address is none, a name is too long, or the password too short
+  /// @throws Refusal when the address is none, or a name is too long
   public NewUser {
     if (!EMAIL.matcher(email).matches()) {
       throw Refusal.malformed("BAD_EMAIL", "'" + email + "' is no e-mail address.");
@@ -28,10 +28,10 @@ public record NewUser(
     if (firstName.length() > LONGEST_NAME || lastName.length() > LONGEST_NAME) {
       throw Refusal.malformed("BAD_FIELD", "A name has at most " + LONGEST_NAME + " characters.");
     }
-    password.ifPresent(NewUser::requireLongEnough);
     roles = Set.copyOf(roles);
   }
 
+  /// For passwords that come over the wire.
   static void requireLongEnough(Secret<String> password) {
     if (password.reveal().length() < SHORTEST_PASSWORD) {
       throw Refusal.malformed(

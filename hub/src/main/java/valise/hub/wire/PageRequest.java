@@ -43,7 +43,9 @@ public record PageRequest(int size, int page, Optional<String> nextPage) {
 
   /// Where the page begins, for lists that are cut by counting.
   public int offset() {
-    return nextPage.map(PageRequest::offset).orElseGet(() -> Math.multiplyExact(page - 1, size));
+    return nextPage
+        .map(PageRequest::offset)
+        .orElseGet(() -> (int) Math.min(Integer.MAX_VALUE, (page - 1L) * size));
   }
 
   private static int offset(String token) {
@@ -69,7 +71,7 @@ public record PageRequest(int size, int page, Optional<String> nextPage) {
   /// The answer with this page of `all`.
   public <T> ResponseEntity<List<T>> cut(List<T> all) {
     int from = Math.min(offset(), all.size());
-    int to = Math.min(all.size(), from + size);
+    int to = Math.min(all.size() - from, size) + from;
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
             .header("Elements-Returned-Count", Integer.toString(to - from))

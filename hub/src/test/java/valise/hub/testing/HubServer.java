@@ -63,15 +63,19 @@ public final class HubServer implements AutoCloseable {
   public static final Secret<String> PASSWORD = Secret.of("correct horse 1");
 
   private final FreshDatabase fresh;
+  private final KeyRing keys;
   private final ScriptedClock clock = new ScriptedClock();
   private final Outbound outbound;
   private final Hub hub;
+  private final String node;
   private final Tomcat tomcat = new Tomcat();
   private final Path work;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private HubServer(FreshDatabase fresh, Reach reach) {
+  private HubServer(FreshDatabase fresh, KeyRing keys, Reach reach, String node) {
     this.fresh = fresh;
+    this.keys = keys;
+    this.node = node;
     this.outbound = new Outbound(reach, "valise");
     this.hub =
         Hub.over(
@@ -79,8 +83,8 @@ public final class HubServer implements AutoCloseable {
                 fresh.database(),
                 clock,
                 Journal.silent(),
-                "test",
-                new Sealing(KeyRing.random()),
+                node,
+                new Sealing(keys),
                 // Real hashes that cost next to nothing.
                 new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
                 outbound));
@@ -122,7 +126,12 @@ public final class HubServer implements AutoCloseable {
 
   /// The same with another opinion on what may be called.
   public static HubServer on(DatabaseWorld world, Reach reach) {
-    return new HubServer(world.fresh("platform", "hub"), reach);
+    return new HubServer(world.fresh("platform", "hub"), KeyRing.random(), reach, "test");
+  }
+
+  /// One more node over the same database. Close it before this one.
+  public HubServer anotherNode() {
+    return new HubServer(fresh, keys, new Reach(true, List.of()), "other");
   }
 
   /// A facade of a feature.
@@ -315,7 +324,9 @@ public final class HubServer implements AutoCloseable {
     }
     hub.close();
     outbound.close();
-    fresh.close();
+    if (node.equals("test")) {
+      fresh.close();
+    }
     try (Stream<Path> files = Files.walk(work)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

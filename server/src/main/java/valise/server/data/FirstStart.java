@@ -11,11 +11,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import valise.hub.tenants.Keys;
 import valise.platform.secrets.Secret;
 import valise.platform.secrets.Tokens;
 import valise.server.settings.FirstStartSettings;
 
-/// What the first start makes: an account, its first administrator, and an app to sign in through.
+/// What the first start makes: an account, its first administrator, an app to sign in through, and
+/// an organization of the hub.
 ///
 /// It can die at any step and is taken up by the next start: what is to be made is written down
 /// first, in a file of its own; then it is made, as far as it is not there; then the file gets the
@@ -32,7 +34,9 @@ public final class FirstStart {
       String email,
       Secret<String> password,
       String clientId,
-      Secret<String> clientSecret) {
+      Secret<String> clientSecret,
+      Secret<String> userSecret,
+      Secret<String> organizationSecret) {
 
     private String json() {
       Map<String, String> keys = new LinkedHashMap<>();
@@ -41,6 +45,8 @@ public final class FirstStart {
       keys.put("password", password.reveal());
       keys.put("clientId", clientId);
       keys.put("clientSecret", clientSecret.reveal());
+      keys.put("userSecret", userSecret.reveal());
+      keys.put("organizationSecret", organizationSecret.reveal());
       return MAPPER.writeValueAsString(keys) + "\n";
     }
 
@@ -52,7 +58,9 @@ public final class FirstStart {
           need(keys, "email"),
           Secret.of(need(keys, "password")),
           need(keys, "clientId"),
-          Secret.of(need(keys, "clientSecret")));
+          Secret.of(need(keys, "clientSecret")),
+          Secret.of(need(keys, "userSecret")),
+          Secret.of(need(keys, "organizationSecret")));
     }
 
     private static String need(Map<String, String> keys, String key) {
@@ -64,7 +72,8 @@ public final class FirstStart {
     }
 
     private Facts at(String otherUrl) {
-      return new Facts(otherUrl, email, password, clientId, clientSecret);
+      return new Facts(
+          otherUrl, email, password, clientId, clientSecret, userSecret, organizationSecret);
     }
   }
 
@@ -76,6 +85,8 @@ public final class FirstStart {
     void found(Facts facts);
 
     void register(Facts facts);
+
+    void foundHub(Facts facts);
   }
 
   private final Path data;
@@ -110,7 +121,9 @@ public final class FirstStart {
               settings.email(),
               given.isEmpty() ? Tokens.random128() : settings.password(),
               Tokens.random128().reveal(),
-              Tokens.random256());
+              Tokens.random256(),
+              Keys.user(),
+              Keys.organization());
       DataFolder.writeSecret(plan, facts.json());
       return Optional.of(carryOut(facts));
     } catch (IOException e) {
@@ -126,6 +139,7 @@ public final class FirstStart {
       steps.found(facts);
     }
     steps.register(facts);
+    steps.foundHub(facts);
     DataFolder.writeSecret(told, facts.json());
     return facts;
   }

@@ -51,6 +51,10 @@ public final class FirstWords {
       Client id      %s
       Client secret  %s
 
+    The hub, at %s/elements/api-v2, is called with the header
+
+      Authorization: User %s, Organization %s
+
     A token, with curl:
 
       %s
@@ -74,6 +78,9 @@ public final class FirstWords {
             facts.password().reveal(),
             facts.clientId(),
             facts.clientSecret().reveal(),
+            url,
+            facts.userSecret().reveal(),
+            facts.organizationSecret().reveal(),
             token.replace("\n", "\n  "),
             url,
             url,

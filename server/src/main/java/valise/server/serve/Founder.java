@@ -1,6 +1,7 @@
 package valise.server.serve;
 
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import valise.files.accounts.Accounts;
@@ -10,6 +11,9 @@ import valise.files.oauth.AppId;
 import valise.files.oauth.Apps;
 import valise.files.users.NewUser;
 import valise.files.users.Users;
+import valise.hub.Hub;
+import valise.hub.tenants.Role;
+import valise.hub.tenants.Tenants;
 import valise.server.data.FirstStart;
 import valise.server.settings.AllSettings;
 import valise.server.settings.FirstStartSettings;
@@ -23,14 +27,16 @@ final class Founder implements SmartInitializingSingleton {
   private final AllSettings settings;
   private Optional<FirstStart.Facts> facts = Optional.empty();
 
-  Founder(AllSettings settings, Accounts accounts, Users users, Founding founding, Apps apps) {
+  Founder(
+      AllSettings settings, Accounts accounts, Users users, Founding founding, Apps apps, Hub hub) {
     this.settings = settings;
     this.firstStart =
         new FirstStart(
             settings.storage().data(),
             settings.storage().firstStartFile(),
             settings.firstStart(),
-            new Steps(settings.firstStart(), accounts, users, founding, apps));
+            new Steps(
+                settings.firstStart(), accounts, users, founding, apps, hub.bean(Tenants.class)));
   }
 
   @Override
@@ -51,7 +57,12 @@ final class Founder implements SmartInitializingSingleton {
   }
 
   private record Steps(
-      FirstStartSettings settings, Accounts accounts, Users users, Founding founding, Apps apps)
+      FirstStartSettings settings,
+      Accounts accounts,
+      Users users,
+      Founding founding,
+      Apps apps,
+      Tenants tenants)
       implements FirstStart.Steps {
 
     @Override
@@ -70,6 +81,23 @@ final class Founder implements SmartInitializingSingleton {
           settings.company(),
           NewUser.employee(email, "First", "Administrator")
               .withPassword(users.hash(facts.password())));
+    }
+
+    /// The same person calls the hub, with secrets instead of the password.
+    @Override
+    public void foundHub(FirstStart.Facts facts) {
+      if (!tenants.any()) {
+        tenants.found(
+            settings.company(),
+            new valise.hub.tenants.NewUser(
+                facts.email(),
+                "First",
+                "Administrator",
+                Optional.of(facts.password()),
+                Set.of(Role.ORG_ADMIN)),
+            facts.organizationSecret(),
+            facts.userSecret());
+      }
     }
 
     /// Lets rclone sign in with a browser: its own page takes the code to the program, which

@@ -26,6 +26,7 @@ final class FirstStartTest {
   private static final class Product implements FirstStart.Steps {
     private final List<FirstStart.Facts> founded = new ArrayList<>();
     private final List<String> apps = new ArrayList<>();
+    private final List<FirstStart.Facts> hub = new ArrayList<>();
     private String dieAt = "";
 
     @Override
@@ -47,6 +48,15 @@ final class FirstStartTest {
         apps.add(facts.clientId());
       }
       die("after register");
+    }
+
+    @Override
+    public void foundHub(FirstStart.Facts facts) {
+      die("before hub");
+      if (hub.isEmpty()) {
+        hub.add(facts);
+      }
+      die("after hub");
     }
 
     private void die(String where) {
@@ -74,6 +84,12 @@ final class FirstStartTest {
     assertThat(start(product, "").make(URL)).isEmpty();
     assertThat(product.founded).containsExactly(facts);
     assertThat(product.apps).containsExactly(facts.clientId());
+    assertThat(product.hub)
+        .singleElement()
+        .satisfies(made -> {
+          assertThat(made.userSecret()).isEqualTo(facts.userSecret());
+          assertThat(made.organizationSecret()).isEqualTo(facts.organizationSecret());
+        });
     assertThat(facts.password().reveal()).hasSizeGreaterThan(20);
     assertThat(Files.readString(data.resolve("first-start.json")))
         .containsSubsequence(
@@ -81,7 +97,15 @@ final class FirstStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"before found", "after found", "before register", "after register"})
+  @ValueSource(
+      strings = {
+        "before found",
+        "after found",
+        "before register",
+        "after register",
+        "before hub",
+        "after hub"
+      })
   void aStartThatDiedIsTakenUpByTheNext(String where) {
     Product product = new Product();
     product.dieAt = where;

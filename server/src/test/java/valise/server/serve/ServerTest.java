@@ -90,6 +90,30 @@ final class ServerTest {
   }
 
   @Test
+  void theHubIsServedBesideTheFilesAndKnowsItsFirstUser() throws Exception {
+    List<FirstStart.Facts> told = new ArrayList<>();
+    Server server = start(Map.of());
+    server.tellFirstFacts(told::add);
+    FirstStart.Facts facts = told.getFirst();
+    String hub = server.url() + "/elements/api-v2";
+
+    assertThat(get(hub + "/elements/keys").body()).contains("\"sharefile\"");
+    assertThat(get(hub + "/instances").statusCode()).isEqualTo(401);
+    assertThat(
+            get(
+                    hub + "/users/me",
+                    "Authorization",
+                    "Organization "
+                        + facts.organizationSecret().reveal()
+                        + ",User "
+                        + facts.userSecret().reveal())
+                .body())
+        .contains("\"email\":\"" + facts.email() + "\"");
+    assertThat(Files.readString(folder.resolve("data/first-start.json")))
+        .contains(facts.userSecret().reveal(), facts.organizationSecret().reveal());
+  }
+
+  @Test
   void aSecondServerOnTheSameFolderIsRefused() {
     start(Map.of());
 

@@ -1,0 +1,249 @@
+package valise.hub.elements;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import tools.jackson.databind.node.ObjectNode;
+import valise.hub.testing.HubServer;
+import valise.hub.testing.HubServer.Reply;
+import valise.hub.testing.HubServer.Tenant;
+import valise.hub.wire.WireJson;
+
+/// The catalogue over HTTP, and what a definition can be.
+final class ElementsTest {
+
+  private static final HubServer SERVER = HubServer.start();
+
+  private final Tenant tenant = SERVER.tenant();
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
+  // --- the catalogue -----------------------------------------------------------------------------
+
+  @Test
+  void strangersReadTheCatalogue() {
+    assertThat(SERVER.send("GET", "/elements", "").json())
+        .extracting(element -> element.path("key").asString())
+        .containsExactly("dropbox", "sharefile");
+    assertThat(SERVER.send("GET", "/elements/keys", "").text())
+        .isEqualTo("[\"dropbox\",\"sharefile\"]");
+    assertThat(SERVER.send("GET", "/elements/keys?pageSize=1", "").header("Elements-Total-Count"))
+        .isEqualTo("2");
+    assertThat(SERVER.send("GET", "/hubs/keys", "").text()).isEqualTo("[\"documents\"]");
+    assertThat(SERVER.send("GET", "/hubs/Documents", "").at("id").asInt()).isEqualTo(4);
+    assertThat(SERVER.send("GET", "/hubs/documents/elements", "").json()).hasSize(2);
+    assertThat(SERVER.send("GET", "/hubs/crm", "").status()).isEqualTo(404);
+    assertThat(SERVER.send("GET", "/elements/metadata", "").status()).isEqualTo(401);
+    assertThat(
+            SERVER.send("GET", "/elements", "", "Authorization", "User x, Organization y").code())
+        .isEqualTo("BAD_SECRET");
+  }
+
+  @Test
+  void anElementIsFoundByKeyInAnyCaseAndById() {
+    for (String name : List.of("sharefile", "shareFile", "SHAREFILE", "450")) {
+      Reply element = SERVER.send("GET", "/elements/" + name, "");
+      assertThat(element.at("id").asInt()).as(name).isEqualTo(450);
+      assertThat(element.at("configuration")).isNotEmpty();
+    }
+    assertThat(SERVER.send("GET", "/elements/nosuch", "").code()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void metadataSaysHowEventsAreLearnt() {
+    Reply metadata = tenant.get("/elements/450/metadata");
+
+    assertThat(metadata.at("events").path("supported").asBoolean()).isTrue();
+    assertThat(metadata.at("events").path("methods").toString())
+        .isEqualTo("[\"polling\",\"webhook\"]");
+    assertThat(metadata.at("hub").asString()).isEqualTo("documents");
+    assertThat(tenant.get("/elements/metadata").json()).hasSize(2);
+  }
+
+  @Test
+  void everyConfigurationItemHasItsPlace() {
+    Reply items = tenant.get("/elements/sharefile/configuration");
+
+    assertThat(items.json())
+        .extracting(item -> item.path("key").asString())
+        .contains("sharefile.subdomain", "event.poller.urls", "event.notification.signature.key")
+        .doesNotHaveDuplicates();
+    assertThat(items.json())
+        .extracting(item -> item.path("id").asLong())
+        .doesNotHaveDuplicates()
+        .allMatch(id -> id > 450_000);
+    assertThat(
+            tenant
+                .get("/elements/sharefile/configuration/sharefile.format")
+                .at("defaultValue")
+                .asString())
+        .isEqualTo("json");
+    assertThat(tenant.get("/elements/sharefile/authentication-types").at("defaultValue").asString())
+        .isEqualTo("oauth2");
+    assertThat(tenant.get("/elements/sharefile/authentication-types/oauth2/configurations").json())
+        .hasSameSizeAs(items.json());
+  }
+
+  // --- signing in --------------------------------------------------------------------------------
+
+  private static String url(String query) {
+    return SERVER
+        .send("GET", "/elements/sharefile/oauth/url?" + query, "")
+        .at("oauthUrl")
+        .asString();
+  }
+
+  @Test
+  void aServerOfOnesOwnIsSignedInToAtItsOwnAddress() {
+    assertThat(
+            url(
+                "apiKey=k&apiSecret=s&callbackUrl=http://a.example/b&scope=v3&state=a%20b&siteAddress=http://127.0.0.1:8080/"))
+        .isEqualTo(
+            "http://127.0.0.1:8080/oauth/authorize?client_id=k&response_type=code&redirect_uri=http%3A%2F%2Fa.example%2Fb&scope=v3&state=a%20b");
+    assertThat(url("apiKey=k&callbackUrl=http://a.example/b"))
+        .as("the key is the usual state")
+        .endsWith("&state=sharefile");
+  }
+
+  @Test
+  void theAddressIsGivenForABodyToo() {
+    Reply answer =
+        SERVER.send(
+            "POST",
+            "/elements/dropbox/oauth/url",
+            """
+            {"apiKey": "k", "apiSecret": "s", "callbackUrl": "https://a.example/b?c=d&e",
+             "token_access_type": "offline", "siteAddress": "http://127.0.0.1:9"}\
+            """);
+
+    assertThat(answer.at("oauthUrl").asString())
+        .isEqualTo(
+            "http://127.0.0.1:9/oauth2/authorize?response_type=code&client_id=k&redirect_uri=https://a.example/b%3Fc%3Dd%26e&token_access_type=offline&state=dropbox");
+  }
+
+  @Test
+  void whatIsNeededForTheAddressIsNamed() {
+    assertThat(
+            SERVER
+                .send("GET", "/elements/sharefile/oauth/url?callbackUrl=x", "")
+                .at("message")
+                .asString())
+        .contains("'apiKey'");
+    assertThat(SERVER.send("GET", "/elements/sharefile/oauth/url?apiKey=x", "").code())
+        .isEqualTo("PARAMETER_MISSING");
+  }
+
+  // --- elements of one's own ---------------------------------------------------------------------
+
+  private static final String OWN =
+      """
+      {"name": "Own", "key": "Own", "description": "Ours alone", "authentication": {"type": "oauth2"},
+       "hub": "documents",
+       "configuration": [
+         {"key": "oauth.authorization.url", "name": "A", "defaultValue": "https://p.example/auth"},
+         {"key": "oauth.token.url", "name": "T", "defaultValue": "https://p.example/token"},
+         {"key": "base.url", "name": "B", "required": true}]}\
+      """;
+
+  @Test
+  void anOrganizationMakesAnElementThatItAloneSees() {
+    Reply made = tenant.post("/elements", OWN);
+
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    assertThat(made.at("key").asString()).isEqualTo("own");
+    assertThat(made.at("id").asLong()).isGreaterThan(100_000);
+    assertThat(tenant.get("/elements/keys").text()).contains("\"own\"");
+    assertThat(SERVER.send("GET", "/elements/own", "").status()).isEqualTo(404);
+    assertThat(SERVER.tenant().get("/elements/own").status()).isEqualTo(404);
+    assertThat(
+            tenant
+                .get("/elements/own/oauth/url?apiKey=k&callbackUrl=https://a.example/b")
+                .at("oauthUrl")
+                .asString())
+        .startsWith("https://p.example/auth?response_type=code&client_id=k&redirect_uri=");
+    assertThat(tenant.post("/elements", OWN).code()).isEqualTo("ELEMENT_KEY_TAKEN");
+  }
+
+  @Test
+  void whatIsExportedCanBeMadeAgain() {
+    Reply exported = tenant.get("/elements/sharefile/export");
+    assertThat(exported.header("Content-Disposition")).contains("sharefile.json");
+    ObjectNode copy = (ObjectNode) WireJson.MAPPER.readTree(exported.text());
+    copy.put("key", "mine");
+
+    Reply made = tenant.post("/elements", copy.toString());
+
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    assertThat(tenant.get("/elements/mine/configuration").json())
+        .hasSameSizeAs(tenant.get("/elements/sharefile/configuration").json());
+  }
+
+  @Test
+  void aCloneIsChangedAndDeletedAndTheOriginalIsNot() {
+    Reply clone = tenant.post("/elements/sharefile/clone", "");
+    assertThat(clone.at("key").asString()).isEqualTo("sharefile-clone");
+    assertThat(tenant.post("/elements/sharefile/clone", "").at("key").asString())
+        .isEqualTo("sharefile-clone2");
+    ObjectNode definition =
+        (ObjectNode)
+            WireJson.MAPPER.readTree(tenant.get("/elements/sharefile-clone/export").text());
+    definition.put("name", "Renamed");
+
+    Reply changed = tenant.put("/elements/sharefile-clone", definition.toString());
+
+    assertThat(changed.at("name").asString()).isEqualTo("Renamed");
+    assertThat(changed.at("id")).isEqualTo(clone.at("id"));
+    assertThat(tenant.delete("/elements/sharefile-clone/active").at("active").asBoolean(true))
+        .isFalse();
+    assertThat(tenant.delete("/elements/sharefile-clone").status()).isEqualTo(200);
+    assertThat(tenant.get("/elements/sharefile-clone").status()).isEqualTo(404);
+    assertThat(tenant.put("/elements/sharefile", definition.toString()).code())
+        .isEqualTo("NOT_ALLOWED");
+    assertThat(tenant.delete("/elements/sharefile").code()).isEqualTo("NOT_ALLOWED");
+  }
+
+  @Test
+  void aDefinitionThatCannotBeUsedIsRefusedWithThePlace() {
+    Reply answer =
+        tenant.post(
+            "/elements",
+            """
+            {"name": "X", "key": "x", "authentication": {"type": "oauth2"},
+             "configuration": [{"key": "a", "name": "A"}, {"key": "b", "name": "B", "type": "KNOB"}]}\
+            """);
+
+    assertThat(answer.code()).isEqualTo("BAD_ELEMENT");
+    assertThat(answer.at("message").asString())
+        .contains("configuration[1].type", "'KNOB'", "TEXTFIELD_32");
+    assertThat(tenant.post("/elements", "{\"key\": \"x\"}").at("message").asString())
+        .contains(" name: ");
+    assertThat(
+            tenant.post("/elements", "{\"name\": \"X\", \"key\": \"x\"}").at("message").asString())
+        .contains("authentication: a type is needed");
+  }
+
+  @Test
+  void aDefinitionsMistakeIsNamedByFileAndField() {
+    Resource file =
+        new ByteArrayResource(
+            """
+            {"id": 1, "key": "x", "name": "X", "authentication": {"type": "oauth2"},
+             "connection": {"callbackKeys": "no list"}}\
+            """
+                .getBytes(UTF_8),
+            "valise/hub/elements/x/element.json");
+
+    assertThatThrownBy(() -> Definitions.element(file, List.of()))
+        .hasMessageContaining("valise/hub/elements/x/element.json")
+        .hasMessageContaining(": connection.callbackKeys: a list of texts is needed");
+  }
+}
