@@ -107,7 +107,8 @@ final class DeliverRun {
                   "bench",
                   new Sealing(KeyRing.random()),
                   new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
-                  outbound));
+                  outbound,
+                  () -> "http://127.0.0.1"));
     }
 
     private static Origin origin(long instance) {

@@ -14,6 +14,7 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 import org.springframework.web.servlet.DispatcherServlet;
 import valise.hub.ids.Node;
 import valise.hub.wire.Envelope;
+import valise.hub.wire.OwnAddress;
 import valise.hub.wire.Paths;
 import valise.hub.wire.WireWeb;
 import valise.platform.db.Database;
@@ -38,6 +39,7 @@ public final class Hub implements AutoCloseable {
   ///
   /// @param database migrated with the components `platform` and `hub`
   /// @param node names this process among those that share the database
+  /// @param address where providers and people reach this server
   public record Surroundings(
       Database database,
       InstantSource clock,
@@ -45,7 +47,8 @@ public final class Hub implements AutoCloseable {
       String node,
       Sealing sealing,
       PasswordHashes passwords,
-      Outbound outbound) {}
+      Outbound outbound,
+      OwnAddress address) {}
 
   private final AnnotationConfigApplicationContext features;
   private final Jobs jobs;
@@ -70,6 +73,7 @@ public final class Hub implements AutoCloseable {
     give(features, Sealing.class, around.sealing());
     give(features, PasswordHashes.class, around.passwords());
     give(features, Outbound.class, around.outbound());
+    give(features, OwnAddress.class, around.address());
     give(features, Node.class, new Node(around.node()));
     give(features, Outbox.class, outbox);
     give(features, Jobs.class, jobs);

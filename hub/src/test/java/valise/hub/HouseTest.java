@@ -84,6 +84,7 @@ class HouseTest {
               Map.entry("subscription", "delivery"),
               Map.entry("delivery", "delivery"),
               Map.entry("ledger", "intake"),
+              Map.entry("door", "intake"),
               Map.entry("poll", "polling")));
 
   private static Optional<String> feature(JavaClass type) {

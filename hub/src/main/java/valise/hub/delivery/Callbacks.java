@@ -91,7 +91,7 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
         username.map(name ->
             new Credentials.Basic(
                 name, secret(tx, instance, PASSWORD).orElseGet(() -> Secret.of("")))),
-        headers(instance.value(HEADERS).orElse("")));
+        headers(secret(tx, instance, HEADERS).map(Secret::reveal).orElse("")));
   }
 
   private Optional<Secret<String>> secret(Tx tx, Instance instance, String key) {

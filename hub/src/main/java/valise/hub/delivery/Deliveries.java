@@ -3,7 +3,9 @@ package valise.hub.delivery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.springframework.stereotype.Component;
@@ -96,6 +98,14 @@ public final class Deliveries implements OnRecorded {
       return new Filter(account, Optional.of(only), url, state, event, from, to);
     }
 
+    public Filter from(Instant moment) {
+      return new Filter(account, subscription, url, state, event, Optional.of(moment), to);
+    }
+
+    public Filter to(Instant moment) {
+      return new Filter(account, subscription, url, state, event, from, Optional.of(moment));
+    }
+
     public Filter at(String only) {
       return new Filter(account, subscription, Optional.of(only), state, event, from, to);
     }
@@ -120,6 +130,14 @@ public final class Deliveries implements OnRecorded {
 
   public List<Delivery> list(Filter filter, int skip, int max) {
     return database.read(sql -> store.list(sql, condition(filter, meant(sql, filter)), skip, max));
+  }
+
+  /// The deliveries of these events.
+  Map<EventId, List<Delivery>> of(List<EventId> events) {
+    return events.isEmpty()
+        ? Map.of()
+        : database.read(sql -> store.of(sql, events)).stream()
+            .collect(Collectors.groupingBy(Delivery::event));
   }
 
   public int count(Filter filter) {

@@ -7,10 +7,13 @@ import static valise.hub.db.generated.Tables.DELIVERY;
 import static valise.hub.db.generated.Tables.DELIVERY_ATTEMPT;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -288,6 +291,23 @@ final class DeliveryStore {
         .limit(max)
         .offset(skip)
         .fetch(DeliveryStore::delivery);
+  }
+
+  List<Delivery> of(DSLContext sql, List<EventId> events) {
+    Map<Long, List<Long>> byInstance =
+        events.stream()
+            .collect(
+                Collectors.groupingBy(
+                    event -> event.instance().value(),
+                    Collectors.mapping(EventId::sequence, Collectors.toList())));
+    List<Delivery> found = new ArrayList<>();
+    byInstance.forEach((instance, sequences) ->
+        found.addAll(
+            sql.selectFrom(DELIVERY)
+                .where(DELIVERY.INSTANCE_ID.eq(instance), DELIVERY.SEQ.in(sequences))
+                .orderBy(DELIVERY.SEQ, DELIVERY.SUBSCRIPTION_ID)
+                .fetch(DeliveryStore::delivery)));
+    return found;
   }
 
   int waiting(DSLContext sql) {

@@ -117,9 +117,25 @@ public final class Subscriptions {
       before.ifPresent(subscription -> remove(tx, subscription.id()));
     } else if (before.isEmpty()) {
       add(tx, wish.get());
-    } else {
+    } else if (differs(tx, before.get(), wish.get())) {
       change(tx, before.get(), wish.get());
     }
+  }
+
+  /// One that was given up stays so until its receiver is changed, or somebody says otherwise.
+  private boolean differs(Tx tx, Subscription is, Wish wish) {
+    Credentials known = sealed.open(is.id(), store.secrets(tx.sql(), is.id()));
+    return !is.url().equals(wish.url())
+        || is.ordered() != wish.ordered()
+        || !is.topics().equals(wish.topics())
+        || !known.key().equals(wish.credentials().key())
+        || !known.basic().equals(wish.credentials().basic())
+        || !known.headers().equals(wish.credentials().headers());
+  }
+
+  /// What a subscription is signed with, and its further headers.
+  Credentials credentials(SubscriptionId id) {
+    return sealed.open(id, database.read(sql -> store.secrets(sql, id)));
   }
 
   public Optional<Subscription> of(InstanceId instance) {

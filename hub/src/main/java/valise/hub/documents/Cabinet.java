@@ -152,7 +152,10 @@ final class Cabinet {
     path.ifPresent(it -> scope.put("path", root.toProvider(it)));
     folder.ifPresent(it -> scope.put("folder", root.toProvider(it)));
     CloudFile mapped = CloudFile.of(mapped(form, scope), record);
-    Optional<HubPath> known = path.or(() -> mapped.path().flatMap(root::fromProvider));
+    // The provider knows how its people write it.
+    Optional<HubPath> told = mapped.path().flatMap(root::fromProvider);
+    Optional<HubPath> known =
+        told.filter(it -> path.isEmpty() || it.sameAs(path.get())).or(() -> path);
     CloudFile file = finished(mapped, known);
     return new Item(
         known,

@@ -34,4 +34,27 @@ public record EventQuery(
     return new EventQuery(
         account, Optional.of(only), from, to, resource, objectId, kind, skip, max);
   }
+
+  public EventQuery between(Optional<Instant> first, Optional<Instant> end) {
+    return new EventQuery(account, instance, first, end, resource, objectId, kind, skip, max);
+  }
+
+  public EventQuery ofObject(String only) {
+    return new EventQuery(
+        account, instance, from, to, resource, Optional.of(only), kind, skip, max);
+  }
+
+  public EventQuery ofResource(String only) {
+    return new EventQuery(
+        account, instance, from, to, Optional.of(only), objectId, kind, skip, max);
+  }
+
+  public EventQuery ofKind(Kind only) {
+    return new EventQuery(
+        account, instance, from, to, resource, objectId, Optional.of(only), skip, max);
+  }
+
+  public EventQuery page(int offset, int size) {
+    return new EventQuery(account, instance, from, to, resource, objectId, kind, offset, size);
+  }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
@@ -157,18 +158,22 @@ final class EventStore {
         .fetch(EventStore::event);
   }
 
-  /// When the events of an account were noticed, with their instances, oldest first.
-  List<Record> times(DSLContext sql, AccountId account, Instant from, Instant to, int max) {
-    return List.copyOf(
-        sql.select(EVENT.NOTICED_AT, EVENT.INSTANCE_ID)
-            .from(EVENT)
-            .where(
-                EVENT.ACCOUNT_ID.eq(account.value()),
-                EVENT.NOTICED_AT.ge(from.toEpochMilli()),
-                EVENT.NOTICED_AT.lt(to.toEpochMilli()))
-            .orderBy(EVENT.NOTICED_AT)
-            .limit(max)
-            .fetch());
+  /// How many events were noticed in each stretch of `step` milliseconds, by the number of the
+  /// stretch and the instance.
+  List<Count> counts(DSLContext sql, AccountId account, Instant from, Instant to, long step) {
+    Field<Long> stretch = EVENT.NOTICED_AT.minus(EVENT.NOTICED_AT.mod(step));
+    return sql.select(stretch, EVENT.INSTANCE_ID, DSL.count())
+        .from(EVENT)
+        .where(
+            EVENT.ACCOUNT_ID.eq(account.value()),
+            EVENT.NOTICED_AT.ge(from.toEpochMilli()),
+            EVENT.NOTICED_AT.lt(to.toEpochMilli()))
+        .groupBy(stretch, EVENT.INSTANCE_ID)
+        .fetch(row ->
+            new Count(
+                Instant.ofEpochMilli(Objects.requireNonNull(row.value1())),
+                new InstanceId(Objects.requireNonNull(row.value2())),
+                row.value3()));
   }
 
   /// The bodies of the events of an instance between two sequence numbers, both included.

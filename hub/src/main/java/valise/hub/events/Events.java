@@ -1,5 +1,6 @@
 package valise.hub.events;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
+import valise.hub.ids.AccountId;
 import valise.hub.ids.EventId;
 import valise.hub.ids.InstanceId;
 import valise.platform.db.Database;
@@ -85,6 +87,11 @@ public final class Events {
 
   public List<Event> search(EventQuery query) {
     return database.read(sql -> store.search(sql, query));
+  }
+
+  /// How many events of an account were noticed in each stretch of `step`.
+  public List<Count> counts(AccountId account, Instant from, Instant to, Duration step) {
+    return database.read(sql -> store.counts(sql, account, from, to, step.toMillis()));
   }
 
   /// The notifications of these events, in as few queries as their places allow. One that is no

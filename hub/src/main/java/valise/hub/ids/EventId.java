@@ -12,6 +12,7 @@ public record EventId(InstanceId instance, long sequence) implements Comparable<
 
   private static final int BYTES = 15;
   private static final int MAX_TEXT = 20;
+  private static final int DIGITS = 10;
 
   public EventId {
     if (sequence < 1 || instance.value() < 0 || instance.value() >> 56 != 0) {
@@ -42,6 +43,19 @@ public record EventId(InstanceId instance, long sequence) implements Comparable<
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(java.util.Arrays.copyOfRange(whole, 1, whole.length));
+  }
+
+  /// The event whose notification these digits name.
+  public static Optional<EventId> ofDigits(String digits) {
+    if (!digits.matches("[0-9]{11,26}")) {
+      return Optional.empty();
+    }
+    int cut = digits.length() - DIGITS;
+    long sequence = Long.parseLong(digits.substring(cut));
+    return sequence < 1
+        ? Optional.empty()
+        : Optional.of(
+            new EventId(new InstanceId(Long.parseLong(digits.substring(0, cut))), sequence));
   }
 
   /// The digits that name the event's notification.

@@ -12,6 +12,7 @@ import valise.hub.ids.InstanceId;
 import valise.hub.instances.Calls;
 import valise.hub.instances.Instance;
 import valise.hub.instances.Instances;
+import valise.hub.instances.ProviderCalls;
 import valise.hub.tenants.AccountSetting;
 import valise.hub.tenants.Tenants;
 

@@ -87,7 +87,11 @@ public final class Watching implements InstanceListener, ConfigurationRule, Door
   }
 
   private void watch(Tx tx, Instance instance) {
-    if (!instance.eventsEnabled() || instance.disabled()) {
+    if (instance.disabled()) {
+      // What is known stays known until it is enabled again.
+      return;
+    }
+    if (!instance.eventsEnabled()) {
       store.keepOnly(tx, instance.id(), List.of());
       return;
     }

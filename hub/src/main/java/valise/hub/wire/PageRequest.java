@@ -82,7 +82,8 @@ public record PageRequest(int size, int page, Optional<String> nextPage) {
     return answer.body(all.subList(from, to));
   }
 
-  private static String token(int offset) {
+  /// What asks for the page that begins at `offset`.
+  public static String token(int offset) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(("{\"offset\":" + offset + "}").getBytes(StandardCharsets.UTF_8));

@@ -79,7 +79,11 @@ public class WireWeb extends WebMvcConfigurationSupport {
             if (handler instanceof HandlerMethod method
                 && method.getBeanType().isAnnotationPresent(Endpoint.class)
                 && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
-              request.setAttribute(CALLER, admit(request, method));
+              Object admitted = admit(request, method);
+              request.setAttribute(CALLER, admitted);
+              if (admitted instanceof ElementCaller(_, InstanceId instance)) {
+                response.setHeader("Elements-Element-Instance-Id", instance.toString());
+              }
             }
             return true;
           }

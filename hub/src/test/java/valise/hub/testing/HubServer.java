@@ -24,6 +24,8 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import valise.hub.Hub;
+import valise.hub.delivery.DeliveryWork;
+import valise.hub.polling.PollWork;
 import valise.hub.tenants.Keys;
 import valise.hub.tenants.NewUser;
 import valise.hub.tenants.Tenants;
@@ -87,7 +89,8 @@ public final class HubServer implements AutoCloseable {
                 new Sealing(keys),
                 // Real hashes that cost next to nothing.
                 new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
-                outbound));
+                outbound,
+                this::origin));
     try {
       this.work = Files.createTempDirectory("valise-hub");
       tomcat.setBaseDir(work.toString());
@@ -149,12 +152,19 @@ public final class HubServer implements AutoCloseable {
 
   /// Does all background work that is due.
   public void step() {
-    for (int i = 0; bean(Relay.class).step() + bean(Jobs.class).step() > 0; i++) {
+    for (int i = 0; work() > 0; i++) {
       // What one did may be more work for the other.
       if (i > MAX_STEPS) {
         throw new IllegalStateException("Work keeps coming without the clock moving");
       }
     }
+  }
+
+  private int work() {
+    return bean(Relay.class).step()
+        + bean(Jobs.class).step()
+        + bean(PollWork.class).step()
+        + bean(DeliveryWork.class).step();
   }
 
   /// Where the server listens, without a trailing slash.

@@ -74,9 +74,18 @@ class Wiring {
       @Qualifier("node") String node,
       Sealing sealing,
       PasswordHashes passwords,
-      Outbound outbound) {
+      Outbound outbound,
+      AllSettings settings) {
     return Hub.over(
-        new Hub.Surroundings(database, clock, journal, node, sealing, passwords, outbound));
+        new Hub.Surroundings(
+            database,
+            clock,
+            journal,
+            node,
+            sealing,
+            passwords,
+            outbound,
+            () -> origin(settings.server())));
   }
 
   @Bean
@@ -194,10 +203,12 @@ class Wiring {
   @Bean
   static UserMailSettings userMailSettings(AllSettings settings) {
     ServerSettings server = settings.server();
-    return new UserMailSettings(
-        server.publicUrl().isEmpty()
-            ? Addresses.url(server.host(), server.port())
-            : server.publicUrl(),
-        Address.of(settings.files().mailFrom(), "valise"));
+    return new UserMailSettings(origin(server), Address.of(settings.files().mailFrom(), "valise"));
+  }
+
+  private static String origin(ServerSettings server) {
+    return server.publicUrl().isEmpty()
+        ? Addresses.url(server.host(), server.port())
+        : server.publicUrl();
   }
 }

@@ -250,11 +250,15 @@ public final class DropboxSimulator implements AutoCloseable {
       transfer(route, exchange, fault);
       return;
     }
-    if (exchange.header("Content-Type").filter(it -> it.startsWith("application/json")).isEmpty()) {
+    String json = exchange.text();
+    if (!json.isEmpty()
+        && exchange
+            .header("Content-Type")
+            .filter(it -> it.startsWith("application/json"))
+            .isEmpty()) {
       throw Problem.badRequest(
           route, "Bad HTTP \"Content-Type\" header: expecting \"application/json\".");
     }
-    String json = exchange.text();
     if (route.startsWith("users/get_")) {
       Arguments.requireNone(route, json);
     }

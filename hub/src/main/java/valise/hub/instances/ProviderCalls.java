@@ -1,4 +1,4 @@
-package valise.hub.polling;
+package valise.hub.instances;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,16 +9,12 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import valise.hub.elements.Provider;
-import valise.hub.instances.CallRequest;
-import valise.hub.instances.Calls;
-import valise.hub.instances.Instance;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.net.Opened;
 
 /// An instance's provider, by its calls. What is no success becomes a [ProviderFailure] with the
 /// provider's own status.
-final class ProviderCalls implements Provider {
+public final class ProviderCalls implements valise.hub.elements.Provider {
 
   /// What is not a file but is longer than this is no answer.
   private static final int LONGEST = 32 << 20;
@@ -29,7 +25,7 @@ final class ProviderCalls implements Provider {
   private final Instance instance;
   private final InstantSource clock;
 
-  ProviderCalls(Calls calls, Instance instance, InstantSource clock) {
+  public ProviderCalls(Calls calls, Instance instance, InstantSource clock) {
     this.calls = calls;
     this.instance = instance;
     this.clock = clock;
