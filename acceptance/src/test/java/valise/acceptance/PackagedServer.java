@@ -31,7 +31,19 @@ final class PackagedServer implements AutoCloseable {
 
   /// What the first start tells the administrator.
   record FirstStart(
-      String url, String email, String password, String clientId, String clientSecret) {}
+      String url,
+      String email,
+      String password,
+      String clientId,
+      String clientSecret,
+      String userSecret,
+      String organizationSecret) {
+
+    /// What the hub is called with.
+    String hubAuthorization() {
+      return "User " + userSecret + ", Organization " + organizationSecret;
+    }
+  }
 
   /// How a command ended and what it printed.
   record Ended(int status, String output) {}
@@ -143,7 +155,9 @@ final class PackagedServer implements AutoCloseable {
         facts.get("email").asString(),
         facts.get("password").asString(),
         facts.get("clientId").asString(),
-        facts.get("clientSecret").asString());
+        facts.get("clientSecret").asString(),
+        facts.get("userSecret").asString(),
+        facts.get("organizationSecret").asString());
   }
 
   FirstStart firstStart() {
