@@ -74,7 +74,7 @@ public final class Demo {
     step(
         "POST /instances, looking for changes every six seconds",
         "instance " + polled.path("id").asString());
-    TimeUnit.SECONDS.sleep(2);
+    awaitFirstLook(polled);
     put("Minutes.txt", "We met, and agreed.");
     step("A file arrives on the file side", "Minutes.txt");
     show(receiver.await(0, 1, PATIENCE));
@@ -100,7 +100,7 @@ public final class Demo {
     step(
         "POST /instances again, with event.vendor.type = webhook",
         "instance " + pushed.path("id").asString());
-    TimeUnit.SECONDS.sleep(2);
+    awaitFirstLook(pushed);
     long changed = System.nanoTime();
     put("Decision.txt", "Yes.");
     step("A file arrives on the file side", "Decision.txt");
@@ -166,6 +166,20 @@ public final class Demo {
                         "event.poller.refresh_interval", INTERVAL),
                 "tags", List.of("Demonstration"),
                 "name", "Demonstration, " + how)));
+  }
+
+  /// What is there when an instance is made is no news; that has been looked at first.
+  private void awaitFirstLook(JsonNode instance) throws IOException, InterruptedException {
+    String path = HUB + "/instances/" + instance.path("id").asString() + "/polling";
+    for (int i = 0; i < PATIENCE * 10; i++) {
+      JsonNode resources = visitor.call("GET", path, hub, "");
+      if (resources.path(0).path("watching").asBoolean(false)) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    throw new IllegalStateException(
+        "The first look was not taken: " + visitor.call("GET", path, hub, ""));
   }
 
   private void put(String name, String text) throws IOException, InterruptedException {
