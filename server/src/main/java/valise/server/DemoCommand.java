@@ -26,7 +26,7 @@ final class DemoCommand implements Callable<Integer> {
                   "data", folder.path().toString(),
                   "port", "0",
                   "metrics.port", "0",
-                  "log.requests", "true",
+                  "log.requests", "false",
                   "allow-private-callbacks", "true"),
               Map.of());
       try (Server server = Server.start(settings)) {

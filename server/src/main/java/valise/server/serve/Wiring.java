@@ -41,7 +41,6 @@ import valise.platform.secrets.SigningKey;
 import valise.platform.secrets.Tokens;
 import valise.platform.watch.Journal;
 import valise.server.settings.AllSettings;
-import valise.server.settings.ServerSettings;
 
 /// The platform's pieces for this process, and the file side and the hub over them. Nothing here
 /// listens, so commands use it too.
@@ -75,17 +74,14 @@ class Wiring {
       Sealing sealing,
       PasswordHashes passwords,
       Outbound outbound,
-      AllSettings settings) {
+      Origin origin) {
     return Hub.over(
-        new Hub.Surroundings(
-            database,
-            clock,
-            journal,
-            node,
-            sealing,
-            passwords,
-            outbound,
-            () -> origin(settings.server())));
+        new Hub.Surroundings(database, clock, journal, node, sealing, passwords, outbound, origin));
+  }
+
+  @Bean
+  static Origin origin(AllSettings settings) {
+    return new Origin(settings.server());
   }
 
   @Bean
@@ -201,14 +197,7 @@ class Wiring {
   }
 
   @Bean
-  static UserMailSettings userMailSettings(AllSettings settings) {
-    ServerSettings server = settings.server();
-    return new UserMailSettings(origin(server), Address.of(settings.files().mailFrom(), "valise"));
-  }
-
-  private static String origin(ServerSettings server) {
-    return server.publicUrl().isEmpty()
-        ? Addresses.url(server.host(), server.port())
-        : server.publicUrl();
+  static UserMailSettings userMailSettings(AllSettings settings, Origin origin) {
+    return new UserMailSettings(origin.origin(), Address.of(settings.files().mailFrom(), "valise"));
   }
 }

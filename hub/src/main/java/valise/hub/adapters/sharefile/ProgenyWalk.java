@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,9 @@ import valise.hub.wire.ProviderFailure;
 /// place of the one with its name. An item that is missing is asked for before it is called gone,
 /// since it may have been moved.
 ///
+/// Folders that are only views of others (`top`, `allshared`) tell no sensible date and are always
+/// looked into; those that show nothing of their own (`favorites`, `connectors`) never are.
+///
 /// A date so young that more may happen within its grain is not remembered, so that folder is
 /// looked at once more next time.
 @Component
@@ -41,6 +45,10 @@ final class ProgenyWalk implements ChangeFeed {
 
   /// More than the grain of any date, and than clocks that are kept differ by.
   private static final Duration YOUNG = Duration.ofSeconds(10);
+
+  private static final Instant SENSIBLE = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Set<String> ELSEWHERE = Set.of("favorites", "connectors");
+  private static final String TOP = "top";
 
   private static final int MOST_PAGES = 10_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -114,10 +122,13 @@ final class ProgenyWalk implements ChangeFeed {
 
   private ChangePage root(Provider provider, KnownObjects known, boolean all) {
     String name = root(provider);
+    if (name.equalsIgnoreCase(TOP)) {
+      return folder(provider, known, new Walk(all, List.of(new Todo(TOP, "", ""))));
+    }
     Provider.Answer answer = provider.get("/Items(" + encoded(name) + ")");
     JsonNode root = json(answer);
     String key = text(root, "Id").orElse(name);
-    String date = text(root, "ProgenyEditDate").orElse("");
+    String date = progenyDate(root);
     boolean idle = !all && !date.isEmpty() && known.mark(key).filter(date::equals).isPresent();
     if (idle) {
       return new ChangePage(List.of(), START, false);
@@ -130,7 +141,7 @@ final class ProgenyWalk implements ChangeFeed {
   private static String root(Provider provider) {
     String name = provider.configuration("document.root.folder.name").strip();
     String bare = name.startsWith("/") ? name.substring(1) : name;
-    return bare.isEmpty() ? "top" : bare;
+    return bare.isEmpty() ? TOP : bare;
   }
 
   private ChangePage folder(Provider provider, KnownObjects known, Walk walk) {
@@ -161,8 +172,9 @@ final class ProgenyWalk implements ChangeFeed {
       Optional<String> former = isFolder(child) ? Optional.empty() : former(child, known, missing);
       former.ifPresent(missing::remove);
       changes.add(seen(child, folder, former));
-      String date = text(child, "ProgenyEditDate").orElse("");
+      String date = progenyDate(child);
       if (isFolder(child)
+          && !ELSEWHERE.contains(id(child))
           && (all || date.isEmpty() || !known.mark(id(child)).equals(Optional.of(date)))) {
         todo.add(
             new Todo(id(child), path(folder, child), settled(date, listing.date()) ? date : ""));
@@ -300,6 +312,13 @@ final class ProgenyWalk implements ChangeFeed {
     return value.isString() && !value.asString().isEmpty()
         ? Optional.of(value.asString())
         : Optional.empty();
+  }
+
+  /// As the provider writes it; empty when it says nothing.
+  private static String progenyDate(JsonNode folder) {
+    return date(folder, "ProgenyEditDate").filter(it -> !it.isBefore(SENSIBLE)).isPresent()
+        ? text(folder, "ProgenyEditDate").orElseThrow()
+        : "";
   }
 
   private static Optional<Instant> date(JsonNode item, String member) {
