@@ -29,6 +29,7 @@ import valise.server.serve.CannotStartException;
       BackupCommand.class,
       MigrateCommand.class,
       MailCommand.class,
+      SimulateCommand.class,
       TrainCommand.class
     })
 final class Main {

@@ -284,6 +284,27 @@ final class DeliveryStore {
         .execute();
   }
 
+  void remove(Tx tx, Collection<EventId> events) {
+    BatchBindStep attempts =
+        tx.sql()
+            .batch(
+                tx.sql()
+                    .deleteFrom(DELIVERY_ATTEMPT)
+                    .where(DELIVERY_ATTEMPT.INSTANCE_ID.eq(0L), DELIVERY_ATTEMPT.SEQ.eq(0L)));
+    BatchBindStep deliveries =
+        tx.sql()
+            .batch(
+                tx.sql()
+                    .deleteFrom(DELIVERY)
+                    .where(DELIVERY.INSTANCE_ID.eq(0L), DELIVERY.SEQ.eq(0L)));
+    for (EventId event : events) {
+      attempts = attempts.bind(event.instance().value(), event.sequence());
+      deliveries = deliveries.bind(event.instance().value(), event.sequence());
+    }
+    attempts.execute();
+    deliveries.execute();
+  }
+
   List<Delivery> list(DSLContext sql, Condition where, int skip, int max) {
     return sql.selectFrom(DELIVERY)
         .where(where)

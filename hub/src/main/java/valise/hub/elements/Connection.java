@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 /// What a definition leaves out follows the vendor's standard keys: `oauth.authorization.url`,
 /// `oauth.token.url`, `oauth.token.refresh_url`, `oauth.callback.url`, `base.url` [docs].
 ///
+/// @param learns what the token answer's members, put into `{member}`, say of keys that still have
+///   the element's default
 /// @param callbackKeys names of the redirect address, the first that is set counts
 /// @param baseUrl what the paths of calls follow
 /// @param authorizedAt the roots of addresses that may be shown the access token
@@ -19,6 +21,7 @@ public record Connection(
     Authorize authorize,
     String tokenUrl,
     String refreshUrl,
+    Map<String, String> learns,
     List<String> callbackKeys,
     Optional<Site> site,
     String baseUrl,
@@ -55,6 +58,7 @@ public record Connection(
         authorize(json.path("authorize"), where + ".authorize"),
         tokenUrl,
         json.path("token").path("refreshUrl").asString(tokenUrl),
+        pairs(json.path("token").path("learns")),
         texts(json.path("callbackKeys"), where + ".callbackKeys", List.of("oauth.callback.url")),
         site(json.path("site"), where + ".site"),
         baseUrl,
@@ -76,12 +80,17 @@ public record Connection(
     if (json.isMissingNode()) {
       return Optional.empty();
     }
-    Map<String, String> defaults = new LinkedHashMap<>();
-    json.path("defaults")
-        .properties()
-        .forEach(entry -> defaults.put(entry.getKey(), entry.getValue().asString()));
     return Optional.of(
-        new Site(need(json, "key", where), need(json, "authorize", where), Map.copyOf(defaults)));
+        new Site(
+            need(json, "key", where),
+            need(json, "authorize", where),
+            pairs(json.path("defaults"))));
+  }
+
+  private static Map<String, String> pairs(JsonNode json) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    json.properties().forEach(entry -> pairs.put(entry.getKey(), entry.getValue().asString()));
+    return Map.copyOf(pairs);
   }
 
   private static Optional<Validation> validation(JsonNode json, String where) {

@@ -36,7 +36,15 @@ public record Element(
 
   /// What stands in a definition beside what is shown of an element wherever it is named.
   private static final Set<String> PARTS =
-      Set.of("configuration", "connection", "events", "resources", "hooks", "objects", "models");
+      Set.of(
+          "configuration",
+          "connection",
+          "events",
+          "hooks",
+          "like",
+          "models",
+          "objects",
+          "resources");
 
   /// @param shared items that every element has, unless it has one of that key itself
   /// @throws BadDefinitionException when the definition cannot be used

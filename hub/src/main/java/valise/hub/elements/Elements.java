@@ -95,8 +95,14 @@ public final class Elements {
       throw Refusal.conflict("NOT_CLONEABLE", "This element cannot be cloned.");
     }
     String base = definition.path("key").asString() + "-clone";
+    // What the original does by files of its own, the copy does by the same.
+    definition.put("like", definition.path("like").asString(definition.path("key").asString()));
     definition.put("key", key.orElseGet(() -> freeKey(caller, base)));
     definition.put("private", true);
+    // What is not in the definition, such as how its files are reached, is the original's.
+    if (!definition.has("like")) {
+      definition.put("like", find(caller, keyOrId).key());
+    }
     return create(caller, definition);
   }
 

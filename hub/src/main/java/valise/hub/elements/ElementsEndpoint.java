@@ -29,9 +29,11 @@ import valise.platform.http.Disposition;
 final class ElementsEndpoint {
 
   private final Elements elements;
+  private final ApiDocs docs;
 
-  ElementsEndpoint(Elements elements) {
+  ElementsEndpoint(Elements elements, ApiDocs docs) {
     this.elements = elements;
+    this.docs = docs;
   }
 
   // --- reading -----------------------------------------------------------------------------------
@@ -76,6 +78,15 @@ final class ElementsEndpoint {
   @GetMapping("/elements/{keyOrId}/metadata")
   MetadataJson metadata(Caller caller, @PathVariable("keyOrId") String keyOrId) {
     return MetadataJson.of(elements.find(caller, keyOrId));
+  }
+
+  /// There is one version of each, so that `version` says nothing.
+  @GetMapping("/elements/{keyOrId}/docs")
+  ObjectNode docs(
+      Caller caller,
+      @PathVariable("keyOrId") String keyOrId,
+      @RequestParam(name = "operationId", required = false) @Nullable String operationId) {
+    return docs.of(elements.find(caller, keyOrId), Optional.ofNullable(operationId));
   }
 
   @GetMapping("/elements/{keyOrId}/configuration")

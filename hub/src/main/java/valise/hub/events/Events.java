@@ -89,6 +89,16 @@ public final class Events {
     return database.read(sql -> store.search(sql, query));
   }
 
+  /// The oldest events, if they were noticed before a moment.
+  public List<EventId> before(Instant moment, int max) {
+    return database.read(sql -> store.olderThan(sql, moment, max));
+  }
+
+  /// Forgets events; whoever keeps something about them forgets that in the same transaction.
+  public void remove(Tx tx, List<EventId> ids) {
+    store.remove(tx, ids);
+  }
+
   /// How many events of an account were noticed in each stretch of `step`.
   public List<Count> counts(AccountId account, Instant from, Instant to, Duration step) {
     return database.read(sql -> store.counts(sql, account, from, to, step.toMillis()));

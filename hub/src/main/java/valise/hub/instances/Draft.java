@@ -37,6 +37,22 @@ public final class Draft {
     return Templates.fill(template, this::value);
   }
 
+  /// Takes what the provider said of where it is to be reached, for keys that nobody set.
+  void learn(Map<String, String> said) {
+    element
+        .connection()
+        .learns()
+        .forEach((key, template) -> {
+          Optional<String> usual = element.item(key).flatMap(ConfigurationItem::defaultValue);
+          String learnt = Templates.fill(template, name -> Optional.ofNullable(said.get(name)));
+          if (value(key).equals(usual)
+              && !learnt.contains("{")
+              && !learnt.equals(fill(usual.orElse("")))) {
+            values.put(key, Optional.of(learnt));
+          }
+        });
+  }
+
   /// What was set, in order.
   Map<String, Optional<String>> values() {
     return values;

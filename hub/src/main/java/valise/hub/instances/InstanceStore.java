@@ -23,6 +23,7 @@ import valise.hub.db.generated.tables.records.InstanceTagRecord;
 import valise.hub.elements.Element;
 import valise.hub.elements.Elements;
 import valise.hub.ids.AccountId;
+import valise.hub.ids.Caller;
 import valise.hub.ids.ElementId;
 import valise.hub.ids.InstanceId;
 import valise.hub.ids.OrganizationId;
@@ -54,8 +55,49 @@ final class InstanceStore {
     return list(sql, INSTANCE.TOKEN_HASH.eq(Tokens.hash(token.reveal()))).stream().findFirst();
   }
 
-  List<Instance> of(DSLContext sql, OrganizationId organization) {
-    return list(sql, INSTANCE.ORGANIZATION_ID.eq(organization.value()));
+  /// Those that the caller sees and the filter takes, the oldest first.
+  List<Instance> page(DSLContext sql, Caller caller, InstanceFilter filter, int from, int most) {
+    List<Long> ids =
+        sql.select(INSTANCE.ID)
+            .from(INSTANCE)
+            .where(taken(sql, caller, filter))
+            .orderBy(INSTANCE.ID)
+            .limit(most)
+            .offset(from)
+            .fetch(INSTANCE.ID);
+    return list(sql, INSTANCE.ID.in(ids));
+  }
+
+  int count(DSLContext sql, Caller caller, InstanceFilter filter) {
+    return sql.fetchCount(INSTANCE, taken(sql, caller, filter));
+  }
+
+  private static Condition taken(DSLContext sql, Caller caller, InstanceFilter filter) {
+    Condition taken =
+        switch (caller.span()) {
+          case OWN -> INSTANCE.MEMBER_ID.eq(caller.user().value());
+          case ACCOUNT -> INSTANCE.ACCOUNT_ID.eq(caller.account().value());
+          case ORGANIZATION -> INSTANCE.ORGANIZATION_ID.eq(caller.organization().value());
+        };
+    if (filter.element().isPresent()) {
+      taken = taken.and(INSTANCE.ELEMENT_ID.eq(filter.element().get().value()));
+    }
+    if (filter.account().isPresent()) {
+      taken = taken.and(INSTANCE.ACCOUNT_ID.eq(filter.account().get().value()));
+    }
+    if (!filter.tags().isEmpty()) {
+      taken =
+          taken.and(
+              INSTANCE.ID.in(
+                  sql.select(INSTANCE_TAG.INSTANCE_ID)
+                      .from(INSTANCE_TAG)
+                      .where(INSTANCE_TAG.TAG.in(filter.tags()))));
+    }
+    if (filter.text().isPresent()) {
+      String text = filter.text().get().toLowerCase(Locale.ROOT);
+      taken = taken.and(INSTANCE.NAME_CI.contains(text).or(INSTANCE.ELEMENT_KEY.contains(text)));
+    }
+    return taken;
   }
 
   List<Instance> of(DSLContext sql, AccountId account) {

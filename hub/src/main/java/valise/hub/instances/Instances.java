@@ -60,15 +60,13 @@ public final class Instances implements ElementUse, TenantListener {
     return Refusal.noSuchThing("The instance with the id " + id);
   }
 
-  /// All that the caller sees, the oldest first.
-  public List<Instance> list(Caller caller) {
+  /// A part of what the caller sees, the oldest first, and how much there is altogether.
+  Page page(Caller caller, InstanceFilter filter, int from, int most) {
     return database.read(sql ->
-        switch (caller.span()) {
-          case OWN -> store.of(sql, caller.user());
-          case ACCOUNT -> store.of(sql, caller.account());
-          case ORGANIZATION -> store.of(sql, caller.organization());
-        });
+        new Page(store.page(sql, caller, filter, from, most), store.count(sql, caller, filter)));
   }
+
+  record Page(List<Instance> instances, int total) {}
 
   /// All of an element, by its key, whoever they belong to: for what a provider tells its app.
   public List<Instance> of(String elementKey) {

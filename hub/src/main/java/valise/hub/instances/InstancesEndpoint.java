@@ -2,9 +2,7 @@ package valise.hub.instances;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import valise.hub.elements.ApiDocs;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Element;
 import valise.hub.elements.Elements;
@@ -43,6 +42,7 @@ final class InstancesEndpoint {
   private final Elements elements;
   private final Tenants tenants;
   private final InstanceJson json;
+  private final ApiDocs docs;
   private final InstantSource clock;
 
   InstancesEndpoint(
@@ -51,12 +51,14 @@ final class InstancesEndpoint {
       Elements elements,
       Tenants tenants,
       InstanceJson json,
+      ApiDocs docs,
       InstantSource clock) {
     this.instances = instances;
     this.provisioning = provisioning;
     this.elements = elements;
     this.tenants = tenants;
     this.json = json;
+    this.docs = docs;
     this.clock = clock;
   }
 
@@ -74,50 +76,15 @@ final class InstancesEndpoint {
 
   // --- lists -------------------------------------------------------------------------------------
 
-  /// Which instances are wanted, and how.
-  record Filter(
-      @Nullable List<String> tags, @Nullable String searchText, @Nullable Boolean hydrate) {
-
-    boolean takes(Instance instance) {
-      return tagged(instance) && found(instance);
-    }
-
-    /// One client sends all tags in one value, comma-separated [docs].
-    private boolean tagged(Instance instance) {
-      List<String> wanted =
-          tags == null
-              ? List.of()
-              : tags.stream()
-                  .flatMap(text -> Arrays.stream(text.split(",")))
-                  .map(String::strip)
-                  .filter(text -> !text.isEmpty())
-                  .toList();
-      return wanted.isEmpty() || instance.tags().stream().anyMatch(wanted::contains);
-    }
-
-    private boolean found(Instance instance) {
-      if (searchText == null || searchText.isBlank()) {
-        return true;
-      }
-      String text = searchText.strip().toLowerCase(Locale.ROOT);
-      return instance.name().toLowerCase(Locale.ROOT).contains(text)
-          || instance.element().key().contains(text);
-    }
-
-    boolean whole() {
-      return hydrate == null || hydrate;
-    }
-  }
-
   private ResponseEntity<List<Map<String, @Nullable Object>>> page(
-      List<Instance> all, Filter filter, PageRequest page) {
-    ResponseEntity<List<Instance>> cut = page.cut(all.stream().filter(filter::takes).toList());
-    return ResponseEntity.ok()
-        .headers(cut.getHeaders())
-        .body(
-            Optional.ofNullable(cut.getBody()).orElse(List.of()).stream()
-                .map(instance -> json.of(instance, filter.whole(), clock.instant()))
-                .toList());
+      Caller caller, InstanceFilter filter, PageRequest page, @Nullable Boolean hydrate) {
+    boolean whole = hydrate == null || hydrate;
+    Instances.Page found = instances.page(caller, filter, page.offset(), page.size());
+    return page.answer(
+        found.instances().stream()
+            .map(instance -> json.of(instance, whole, clock.instant()))
+            .toList(),
+        found.total());
   }
 
   @GetMapping("/instances")
@@ -127,7 +94,7 @@ final class InstancesEndpoint {
       @RequestParam(name = "tags[]", required = false) @Nullable List<String> tags,
       @RequestParam(name = "searchText", required = false) @Nullable String searchText,
       @RequestParam(name = "hydrate", required = false) @Nullable Boolean hydrate) {
-    return page(instances.list(caller), new Filter(tags, searchText, hydrate), page);
+    return page(caller, InstanceFilter.of(tags, searchText), page, hydrate);
   }
 
   @GetMapping("/elements/{keyOrId}/instances")
@@ -139,12 +106,7 @@ final class InstancesEndpoint {
       @RequestParam(name = "searchText", required = false) @Nullable String searchText,
       @RequestParam(name = "hydrate", required = false) @Nullable Boolean hydrate) {
     Element element = elements.find(caller, keyOrId);
-    return page(
-        instances.list(caller).stream()
-            .filter(instance -> instance.element().id().equals(element.id()))
-            .toList(),
-        new Filter(tags, searchText, hydrate),
-        page);
+    return page(caller, InstanceFilter.of(tags, searchText).of(element.id()), page, hydrate);
   }
 
   @GetMapping("/accounts/instances")
@@ -157,12 +119,7 @@ final class InstancesEndpoint {
   ResponseEntity<List<Map<String, @Nullable Object>>> ofAccount(
       Caller caller, PageRequest page, @PathVariable("id") long id) {
     AccountId account = tenants.account(caller, new AccountId(id)).id();
-    return page(
-        instances.list(caller).stream()
-            .filter(instance -> instance.account().equals(account))
-            .toList(),
-        new Filter(null, null, null),
-        page);
+    return page(caller, InstanceFilter.ALL.in(account), page, null);
   }
 
   // --- one ---------------------------------------------------------------------------------------
@@ -278,6 +235,45 @@ final class InstancesEndpoint {
   @DeleteMapping("/instances/trace-logging")
   Map<String, @Nullable Object> stopTracing(ElementCaller caller) {
     return shown(instances.trace(by(caller), Duration.ZERO));
+  }
+
+  // --- documentation -----------------------------------------------------------------------------
+
+  @GetMapping("/instances/{id}/docs")
+  ObjectNode docs(
+      Caller caller,
+      @PathVariable("id") long id,
+      @RequestParam(name = "operationId", required = false) @Nullable String operationId) {
+    return docs.of(by(caller, id).element(), Optional.ofNullable(operationId));
+  }
+
+  @GetMapping("/instances/docs")
+  ObjectNode docs(
+      ElementCaller caller,
+      @RequestParam(name = "operationId", required = false) @Nullable String operationId) {
+    return docs.of(by(caller).element(), Optional.ofNullable(operationId));
+  }
+
+  @GetMapping("/instances/{id}/docs/{operationId}")
+  ObjectNode operation(
+      Caller caller, @PathVariable("id") long id, @PathVariable("operationId") String operation) {
+    return docs.of(by(caller, id).element(), Optional.of(operation));
+  }
+
+  @GetMapping("/instances/docs/{operationId}")
+  ObjectNode operation(ElementCaller caller, @PathVariable("operationId") String operation) {
+    return docs.of(by(caller).element(), Optional.of(operation));
+  }
+
+  @GetMapping("/instances/{id}/docs/{operationId}/definitions")
+  JsonNode definitions(
+      Caller caller, @PathVariable("id") long id, @PathVariable("operationId") String operation) {
+    return operation(caller, id, operation).path("definitions");
+  }
+
+  @GetMapping("/instances/docs/{operationId}/definitions")
+  JsonNode definitions(ElementCaller caller, @PathVariable("operationId") String operation) {
+    return operation(caller, operation).path("definitions");
   }
 
   // --- configuration -----------------------------------------------------------------------------

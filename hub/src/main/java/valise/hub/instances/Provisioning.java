@@ -149,8 +149,10 @@ final class Provisioning {
                     "'providerData.code' is missing. Ask /elements/%s/oauth/url where to get one."
                         .formatted(draft.element().key())));
     return switch (desk.exchange(draft, code)) {
-      case TokenDesk.Answer.Granted(var access, var refresh, var life) ->
-          new Grant(version, access, refresh, life.map(now::plus), now);
+      case TokenDesk.Answer.Granted(var access, var refresh, var life, var said) -> {
+        draft.learn(said);
+        yield new Grant(version, access, refresh, life.map(now::plus), now);
+      }
       case TokenDesk.Answer.Denied(String words) ->
           throw ProviderFailure.of(
                   400, "CODE_REFUSED", "The provider did not take the authorization code.")

@@ -33,7 +33,12 @@ final class TokenDesk {
   /// What came of it.
   sealed interface Answer {
     /// @param life how long the access token is good for; none when the provider does not say
-    record Granted(Secret<String> access, Optional<Secret<String>> refresh, Optional<Duration> life)
+    /// @param said the members of the answer that could be part of an address
+    record Granted(
+        Secret<String> access,
+        Optional<Secret<String>> refresh,
+        Optional<Duration> life,
+        Map<String, String> said)
         implements Answer {}
 
     /// The provider said no, and will say so again.
@@ -122,7 +127,8 @@ final class TokenDesk {
               .map(Secret::of),
           Optional.of(granted.path("expires_in").asLong(0))
               .filter(seconds -> seconds > 0)
-              .map(Duration::ofSeconds));
+              .map(Duration::ofSeconds),
+          labels(granted));
     }
     String error = json.map(it -> it.path("error").asString("")).orElse("");
     if (answered.status() >= 400 && answered.status() < 500 && !error.isEmpty()) {
@@ -139,6 +145,17 @@ final class TokenDesk {
                     + answered.status()
                     + " and nothing that is understood.");
     return new Answer.Failed(failure.saying(answered.text()));
+  }
+
+  /// A provider's word is put into addresses only if it is a name.
+  private static Map<String, String> labels(JsonNode granted) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    granted.properties().stream()
+        .filter(entry -> entry.getValue().isString())
+        .filter(entry -> entry.getValue().asString().matches("[A-Za-z0-9.-]{1,255}"))
+        .filter(entry -> !entry.getKey().endsWith("_token"))
+        .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asString()));
+    return labels;
   }
 
   private static Optional<JsonNode> json(Reply.Answered answered) {

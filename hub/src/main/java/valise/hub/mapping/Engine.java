@@ -136,9 +136,11 @@ public final class Engine {
     }
 
     Outcome run() {
+      // What has no value is left out: to an expression, null would be something.
       operation
           .lets()
-          .forEach((name, expression) -> scope.put(name, expression.evaluate(scope).orElse(null)));
+          .forEach((name, expression) ->
+              expression.evaluate(scope).ifPresent(value -> scope.put(name, value)));
       for (Step step : operation.steps()) {
         if (step.when().isEmpty() || step.when().get().holds(scope)) {
           perform(step);
@@ -203,10 +205,10 @@ public final class Engine {
         throw ProviderFailure.of(
             502, "PROVIDER_CUT", "The provider's answer broke off before its end.");
       }
-      parts.ifPresent(it -> {
-        scope.put("more", it.more());
-        scope.put("sent", it.sent());
-      });
+      if (step.sends() == Step.Sends.PART) {
+        scope.put("more", file().more());
+        scope.put("sent", file().sent());
+      }
     }
 
     private static Map<String, @Nullable Object> heard(

@@ -5,24 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.util.OptionalLong;
 
 /// A file that is sent whole, or piece by piece. Of what is still to come it holds one byte, which
 /// tells whether there is more.
 final class Parts {
 
-  private final Engine.Content content;
+  private final OptionalLong length;
   private final PushbackInputStream bytes;
   private final int most;
   private long sent;
 
   Parts(Engine.Content content, int most) {
-    this.content = content;
+    this.length = content.length();
     this.bytes = new PushbackInputStream(content.bytes(), 1);
     this.most = most;
   }
 
   Engine.Content whole() {
-    return content;
+    return new Engine.Content(bytes, length);
   }
 
   /// The next piece, which ends by itself.

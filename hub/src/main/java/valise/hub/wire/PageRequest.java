@@ -72,14 +72,20 @@ public record PageRequest(int size, int page, Optional<String> nextPage) {
   public <T> ResponseEntity<List<T>> cut(List<T> all) {
     int from = Math.min(offset(), all.size());
     int to = Math.min(all.size() - from, size) + from;
+    return answer(all.subList(from, to), all.size());
+  }
+
+  /// The answer with a page that was cut already, of so many altogether.
+  public <T> ResponseEntity<List<T>> answer(List<T> items, int total) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.ok()
-            .header("Elements-Returned-Count", Integer.toString(to - from))
-            .header("Elements-Total-Count", Integer.toString(all.size()));
-    if (to < all.size()) {
-      answer.header("Elements-Next-Page-Token", token(to));
+            .header("Elements-Returned-Count", Integer.toString(items.size()))
+            .header("Elements-Total-Count", Integer.toString(total));
+    int next = Math.min(offset(), total) + items.size();
+    if (next < total) {
+      answer.header("Elements-Next-Page-Token", token(next));
     }
-    return answer.body(all.subList(from, to));
+    return answer.body(items);
   }
 
   /// What asks for the page that begins at `offset`.

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageConverters;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.HandlerMethod;
@@ -57,9 +56,7 @@ public class WireWeb extends WebMvcConfigurationSupport {
 
   @Override
   protected void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-    converters
-        .registerDefaults()
-        .withJsonConverter(new JacksonJsonHttpMessageConverter(WireJson.MAPPER));
+    converters.registerDefaults().withJsonConverter(new BoundedJson());
   }
 
   @Override

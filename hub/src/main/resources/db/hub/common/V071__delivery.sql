@@ -74,3 +74,4 @@ create table delivery_attempt (
   answer text not null,
   constraint delivery_attempt_pk primary key (subscription_id, instance_id, seq, attempt)
 );
+create index delivery_attempt_event on delivery_attempt (instance_id, seq);

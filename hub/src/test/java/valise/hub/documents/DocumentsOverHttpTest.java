@@ -3,6 +3,7 @@ package valise.hub.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -271,6 +272,53 @@ class DocumentsOverHttpTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aFileWhoseSenderBreaksOffDoesNotArrive() throws IOException {
+    String head =
+        "POST /elements/api-v2/files?path=/cut.bin HTTP/1.1\r\nHost: x\r\nAuthorization: "
+            + me.authorization()
+            + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+    URI server = URI.create(SERVER.origin());
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write((head + "x".repeat(50_000)).getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).doesNotStartWith("HTTP/1.1 2");
+    }
+    assertThat(dropbox.paths()).isEmpty();
+  }
+
+  @Test
+  void aCloneIsServedLikeItsOriginal() throws IOException {
+    dropbox.put("/a.txt", "cloned");
+    Tenant tenant = SERVER.tenant();
+    Reply clone = tenant.post("/elements/dropbox/clone", "{}");
+    assertThat(clone.status()).as(clone.text()).isEqualTo(200);
+    String code =
+        dropbox
+            .allow(
+                URI.create(
+                    dropbox.uri()
+                        + "/oauth2/authorize?client_id=app-key&response_type=code"
+                        + "&redirect_uri=http://127.0.0.1:9/auth"))
+            .getQuery()
+            .replaceFirst(".*code=([^&]*).*", "$1");
+    Reply created =
+        tenant.post(
+            "/instances",
+            """
+            {"element": {"key": "%s"}, "name": "box", "providerData": {"code": "%s"},
+             "configuration": {"oauth.callback.url": "http://127.0.0.1:9/auth",
+               "oauth.api.key": "app-key", "oauth.api.secret": "app-secret",
+               "dropbox.site": "%s"}}
+            """
+                .formatted(clone.at("key").asString(), code, dropbox.uri()));
+    Tenant other = tenant.through(created.at("token").asString());
+    assertThat(other.get("/files?path=/a.txt").text()).isEqualTo("cloned");
   }
 
   @Test

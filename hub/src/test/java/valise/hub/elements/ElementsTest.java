@@ -93,6 +93,39 @@ final class ElementsTest {
         .hasSameSizeAs(items.json());
   }
 
+  @Test
+  void whatAnElementCanBeAskedIsDescribedAndServed() {
+    Reply docs = tenant.get("/elements/sharefile/docs?version=-1");
+
+    assertThat(docs.at("swagger").asString()).isEqualTo("2.0");
+    assertThat(docs.at("basePath").asString()).isEqualTo("/elements/api-v2");
+    assertThat(docs.at("info").path("x-element-id").asInt()).isEqualTo(450);
+    docs.at("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .propertyNames()
+                .forEach(method ->
+                    // Without credentials, so that what is there says 401.
+                    assertThat(
+                            SERVER
+                                .send(
+                                    method.toUpperCase(java.util.Locale.ROOT),
+                                    path.getKey().replaceAll("\\{[a-z]+}", "x"),
+                                    "")
+                                .status())
+                        .as(method + " " + path.getKey())
+                        .isEqualTo(401)));
+    assertThat(tenant.get("/elements/dropbox/docs").at("paths").has("/share")).isFalse();
+    assertThat(docs.at("paths").has("/share")).isTrue();
+    tenant.post("/elements/sharefile/clone", "{\"key\": \"like-sharefile\"}");
+    assertThat(tenant.get("/elements/like-sharefile/docs").at("paths").has("/share")).isTrue();
+    Reply one = tenant.get("/elements/sharefile/docs?operationId=getFoldersContents2");
+    assertThat(one.at("paths").propertyNames()).containsExactly("/folders/{id}/contents");
+    assertThat(tenant.get("/elements/sharefile/docs?operationId=nosuch").code())
+        .isEqualTo("NOT_FOUND");
+  }
+
   // --- signing in --------------------------------------------------------------------------------
 
   private static String url(String query) {

@@ -2,11 +2,15 @@ package valise.hub.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import valise.hub.testing.HubServer;
 import valise.hub.testing.HubServer.Reply;
@@ -16,12 +20,20 @@ import valise.platform.db.DatabaseWorld;
 import valise.platform.net.Reach;
 
 /// Instances over HTTP: making, changing, and all that can be wrong with them.
+@ParameterizedClass
+@EnumSource(DatabaseWorld.class)
 final class ProvisioningTest {
 
-  private static final HubServer SERVER = HubServer.start();
+  private static final Map<DatabaseWorld, HubServer> SERVERS = new EnumMap<>(DatabaseWorld.class);
   private static final StandIn PROVIDER = new StandIn();
 
-  private final Tenant tenant = SERVER.tenant();
+  private final HubServer server;
+  private final Tenant tenant;
+
+  ProvisioningTest(DatabaseWorld world) {
+    server = SERVERS.computeIfAbsent(world, HubServer::on);
+    tenant = server.tenant();
+  }
 
   @AfterEach
   void behave() {
@@ -30,7 +42,8 @@ final class ProvisioningTest {
 
   @AfterAll
   static void stop() {
-    SERVER.close();
+    SERVERS.values().forEach(HubServer::close);
+    SERVERS.clear();
     PROVIDER.close();
   }
 
@@ -85,7 +98,7 @@ final class ProvisioningTest {
     assertRefused(tenant.post("/instances", "{\"element\":"), 400, "BAD_BODY");
     assertRefused(tenant.post("/instances", "[]"), 400, "BAD_BODY");
     assertThat(
-            SERVER
+            server
                 .send(
                     "POST",
                     "/instances",
@@ -218,7 +231,7 @@ final class ProvisioningTest {
     JsonNode instance = made(key).json();
 
     String everything =
-        SERVER
+        server
             .database()
             .read(sql ->
                 List.of("instance", "instance_setting", "instance_grant", "member", "organization")
@@ -313,9 +326,9 @@ final class ProvisioningTest {
         "OTHER_ELEMENT");
   }
 
-  private static int reached(long id) {
+  private int reached(long id) {
     try (var answer =
-        SERVER
+        server
             .bean(Calls.class)
             .execute(new valise.hub.ids.InstanceId(id), CallRequest.get("/Items"))) {
       return answer.status();
@@ -400,6 +413,26 @@ final class ProvisioningTest {
   }
 
   @Test
+  void anInstanceTellsWhatItCanBeAsked() {
+    Reply instance = made();
+    String path = "/instances/" + instance.at("id").asLong() + "/docs";
+    Tenant through = tenant.through(instance.at("token").asString());
+
+    assertThat(tenant.get(path).at("info").path("title").asString()).isEqualTo("sharefile");
+    assertThat(through.get("/instances/docs").json()).isEqualTo(tenant.get(path).json());
+    assertThat(tenant.get(path + "/getPing").at("paths").propertyNames()).containsExactly("/ping");
+    assertThat(through.get("/instances/docs/getPing/definitions").json().has("CloudFile")).isTrue();
+  }
+
+  @Test
+  void aBodyOfMoreThanItMayBeIsRefused() {
+    assertRefused(
+        tenant.post("/instances", "{\"name\": \"" + "x".repeat(5 << 20) + "\"}"),
+        413,
+        "BODY_TOO_LARGE");
+  }
+
+  @Test
   void tracingEndsByItself() {
     String path = "/instances/" + made().at("id").asLong();
 
@@ -409,7 +442,7 @@ final class ProvisioningTest {
                 .at("traceLoggingEnabled")
                 .asBoolean())
         .isTrue();
-    SERVER.clock().advance(java.time.Duration.ofMinutes(11));
+    server.clock().advance(java.time.Duration.ofMinutes(11));
     assertThat(tenant.get(path).at("traceLoggingEnabled").asBoolean(true)).isFalse();
     assertRefused(tenant.put(path + "/trace-logging", "{\"duration\": 0}"), 400, "BAD_FIELD");
   }

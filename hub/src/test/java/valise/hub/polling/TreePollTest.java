@@ -133,6 +133,25 @@ class TreePollTest {
   }
 
   @Test
+  void aRootThatIsOnlyAViewIsLookedAtEveryTimeAndNothingBelowIt() {
+    tree.configure("pagination.max", "100");
+    tree.rootIsAView();
+    String home = tree.folder("top", "home");
+    for (int i = 0; i < 20; i++) {
+      tree.folder(home, "folder " + i);
+    }
+    poll();
+    poll();
+    tree.takeRequests();
+    poll();
+    assertThat(tree.takeRequests()).isEqualTo(1);
+    String file = tree.file(home, "new");
+
+    assertThat(words(poll())).containsExactly("CREATED " + file);
+    assertThat(tree.asked()).noneMatch(path -> path.contains("favorites"));
+  }
+
+  @Test
   void onlyTheWayDownToAChangeIsAskedFor() {
     String a = tree.folder("top", "a");
     for (int i = 0; i < 30; i++) {

@@ -8,8 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import valise.hub.tenants.User;
 import valise.hub.wire.Paths;
 import valise.platform.ScriptedClock;
 import valise.platform.db.Database;
+import valise.platform.db.DatabaseSettings;
 import valise.platform.db.DatabaseWorld;
 import valise.platform.db.FreshDatabase;
 import valise.platform.jobs.Jobs;
@@ -65,7 +68,7 @@ public final class HubServer implements AutoCloseable {
   public static final Secret<String> PASSWORD = Secret.of("correct horse 1");
 
   private final FreshDatabase fresh;
-  private final KeyRing keys;
+  private final Secret<String> key;
   private final ScriptedClock clock = new ScriptedClock();
   private final Outbound outbound;
   private final Hub hub;
@@ -74,9 +77,9 @@ public final class HubServer implements AutoCloseable {
   private final Path work;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private HubServer(FreshDatabase fresh, KeyRing keys, Reach reach, String node) {
+  private HubServer(FreshDatabase fresh, Secret<String> key, Reach reach, String node) {
     this.fresh = fresh;
-    this.keys = keys;
+    this.key = key;
     this.node = node;
     this.outbound = new Outbound(reach, "valise");
     this.hub =
@@ -86,7 +89,7 @@ public final class HubServer implements AutoCloseable {
                 clock,
                 Journal.silent(),
                 node,
-                new Sealing(keys),
+                new Sealing(KeyRing.of(key)),
                 // Real hashes that cost next to nothing.
                 new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
                 outbound,
@@ -129,12 +132,28 @@ public final class HubServer implements AutoCloseable {
 
   /// The same with another opinion on what may be called.
   public static HubServer on(DatabaseWorld world, Reach reach) {
-    return new HubServer(world.fresh("platform", "hub"), KeyRing.random(), reach, "test");
+    return new HubServer(world.fresh("platform", "hub"), newKey(), reach, "test");
   }
 
   /// One more node over the same database. Close it before this one.
   public HubServer anotherNode() {
-    return new HubServer(fresh, keys, new Reach(true, List.of()), "other");
+    return new HubServer(fresh, key, new Reach(true, List.of()), "other");
+  }
+
+  private static Secret<String> newKey() {
+    byte[] bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Secret.of(Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /// What its secrets are sealed with, for another process on the same database.
+  public Secret<String> key() {
+    return key;
+  }
+
+  /// Where its database is, for the same.
+  public DatabaseSettings settings() {
+    return fresh.settings();
   }
 
   /// A facade of a feature.
@@ -239,12 +258,16 @@ public final class HubServer implements AutoCloseable {
 
   /// A new organization with one account and an administrator.
   public Tenant tenant() {
+    return tenantOf("Organization");
+  }
+
+  public Tenant tenantOf(String name) {
     Secret<String> organization = Keys.organization();
     Secret<String> user = Keys.user();
     User admin =
         bean(Tenants.class)
             .found(
-                "Organization",
+                name,
                 new NewUser("admin@example.com", "Ada", "Min", Optional.of(PASSWORD), Set.of()),
                 organization,
                 user);

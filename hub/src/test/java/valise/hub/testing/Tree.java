@@ -41,6 +41,7 @@ public final class Tree implements Provider {
   private final AtomicInteger requests = new AtomicInteger();
   private final List<String> asked = new ArrayList<>();
   private int ids;
+  private boolean view;
   private Optional<Supplier<RuntimeException>> trouble = Optional.empty();
   private final Map<String, String> configuration = new LinkedHashMap<>();
 
@@ -107,6 +108,11 @@ public final class Tree implements Provider {
     touch(nodes.get(id).parent);
   }
 
+  /// The root is only a view: it has no date, and beside what is in it shows what is favourite.
+  public synchronized void rootIsAView() {
+    view = true;
+  }
+
   /// As [#remove], but no date says so.
   public synchronized void removeSilently(String id) {
     nodes.get(id).deleted = true;
@@ -168,6 +174,15 @@ public final class Tree implements Provider {
     feed.put("odata.count", all.size());
     ArrayNode value = feed.putArray("value");
     all.stream().skip(skip).limit(top).forEach(it -> value.add(json(it)));
+    if (view && folder.id.equals("top") && skip == 0) {
+      feed.put("odata.count", all.size() + 1);
+      value
+          .addObject()
+          .put("Id", "favorites")
+          .put("Name", "Favorites")
+          .put("ProgenyEditDate", "1970-01-01T00:00:00Z")
+          .put("odata.type", "ShareFile.Api.Models.Folder");
+    }
     return feed;
   }
 
@@ -176,14 +191,16 @@ public final class Tree implements Provider {
     return match.find() ? Integer.parseInt(match.group(1)) : otherwise;
   }
 
-  private static ObjectNode json(Node node) {
+  private ObjectNode json(Node node) {
     ObjectNode json = JSON.createObjectNode();
     json.put("Id", node.id);
     json.put("Name", node.name);
     json.put("FileName", node.name);
     json.put("CreationDate", node.created.toString());
     if (node.folder) {
-      json.put("ProgenyEditDate", node.progeny.toString());
+      json.put(
+          "ProgenyEditDate",
+          view && node.id.equals("top") ? "1970-01-01T00:00:00Z" : node.progeny.toString());
     } else {
       json.put("FileSizeBytes", node.size);
     }

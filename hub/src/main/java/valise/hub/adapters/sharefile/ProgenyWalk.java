@@ -35,9 +35,6 @@ import valise.hub.wire.ProviderFailure;
 /// place of the one with its name. An item that is missing is asked for before it is called gone,
 /// since it may have been moved.
 ///
-/// Folders that are only views of others (`top`, `allshared`) tell no sensible date and are always
-/// looked into; those that show nothing of their own (`favorites`, `connectors`) never are.
-///
 /// A date so young that more may happen within its grain is not remembered, so that folder is
 /// looked at once more next time.
 @Component
@@ -46,9 +43,15 @@ final class ProgenyWalk implements ChangeFeed {
   /// More than the grain of any date, and than clocks that are kept differ by.
   private static final Duration YOUNG = Duration.ofSeconds(10);
 
+  /// A date before this is none: folders that are only a view of others have such.
   private static final Instant SENSIBLE = Instant.parse("2000-01-01T00:00:00Z");
-  private static final Set<String> ELSEWHERE = Set.of("favorites", "connectors");
-  private static final String TOP = "top";
+
+  /// The mark of a root that is only a view of other folders: it has no date, so it is not asked
+  /// for one every time.
+  private static final String VIEW = "view";
+
+  /// Views that show what is elsewhere too, or what is not of this provider [net-sdk].
+  private static final Set<String> PASSED = Set.of("favorites", "connectors");
 
   private static final int MOST_PAGES = 10_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -122,26 +125,34 @@ final class ProgenyWalk implements ChangeFeed {
 
   private ChangePage root(Provider provider, KnownObjects known, boolean all) {
     String name = root(provider);
-    if (name.equalsIgnoreCase(TOP)) {
-      return folder(provider, known, new Walk(all, List.of(new Todo(TOP, "", ""))));
+    if (!all && known.mark(name).filter(VIEW::equals).isPresent()) {
+      return folder(provider, known, new Walk(false, List.of(new Todo(name, "", ""))));
     }
     Provider.Answer answer = provider.get("/Items(" + encoded(name) + ")");
     JsonNode root = json(answer);
     String key = text(root, "Id").orElse(name);
-    String date = progenyDate(root);
-    boolean idle = !all && !date.isEmpty() && known.mark(key).filter(date::equals).isPresent();
-    if (idle) {
+    String date = progeny(root);
+    if (!all && !date.isEmpty() && known.mark(key).filter(date::equals).isPresent()) {
       return new ChangePage(List.of(), START, false);
     }
-    Walk next = new Walk(all, List.of(new Todo(key, "", settled(date, answer.date()) ? date : "")));
-    return new ChangePage(List.of(), next.text(), true);
+    ChangePage page =
+        folder(
+            provider,
+            known,
+            new Walk(all, List.of(new Todo(key, "", settled(date, answer.date()) ? date : ""))));
+    if (!date.isEmpty()) {
+      return page;
+    }
+    List<Change> changes = new ArrayList<>(page.changes());
+    changes.add(new Change.Marked(name, VIEW));
+    return new ChangePage(changes, page.cursor(), page.more());
   }
 
   /// The folder that the instance's paths begin at. `/top` and `/` are the account's top.
   private static String root(Provider provider) {
     String name = provider.configuration("document.root.folder.name").strip();
     String bare = name.startsWith("/") ? name.substring(1) : name;
-    return bare.isEmpty() ? TOP : bare;
+    return bare.isEmpty() ? "top" : bare;
   }
 
   private ChangePage folder(Provider provider, KnownObjects known, Walk walk) {
@@ -169,12 +180,14 @@ final class ProgenyWalk implements ChangeFeed {
     known.at(folder.key()).forEach(it -> missing.put(it.key(), it));
     listing.children().forEach(child -> missing.remove(id(child)));
     for (JsonNode child : listing.children()) {
+      if (PASSED.contains(id(child))) {
+        continue;
+      }
       Optional<String> former = isFolder(child) ? Optional.empty() : former(child, known, missing);
       former.ifPresent(missing::remove);
       changes.add(seen(child, folder, former));
-      String date = progenyDate(child);
+      String date = progeny(child);
       if (isFolder(child)
-          && !ELSEWHERE.contains(id(child))
           && (all || date.isEmpty() || !known.mark(id(child)).equals(Optional.of(date)))) {
         todo.add(
             new Todo(id(child), path(folder, child), settled(date, listing.date()) ? date : ""));
@@ -314,10 +327,11 @@ final class ProgenyWalk implements ChangeFeed {
         : Optional.empty();
   }
 
-  /// As the provider writes it; empty when it says nothing.
-  private static String progenyDate(JsonNode folder) {
-    return date(folder, "ProgenyEditDate").filter(it -> !it.isBefore(SENSIBLE)).isPresent()
-        ? text(folder, "ProgenyEditDate").orElseThrow()
+  /// When anything in or below a folder last happened, as it is written; empty when the folder does
+  /// not know.
+  private static String progeny(JsonNode folder) {
+    return date(folder, "ProgenyEditDate").filter(SENSIBLE::isBefore).isPresent()
+        ? text(folder, "ProgenyEditDate").orElse("")
         : "";
   }
 
