@@ -205,8 +205,7 @@ public final class Demo {
         throw new IllegalStateException("The signature of a callback is wrong: " + each);
       }
       JsonNode raw = each.body().path("message").path("raw");
-      System.err.println(each.body());
-      String name = raw.path(raw.path("objectType").asString()).path(0).path("name").asString("?");
+      String name = raw.path(raw.path("objectType").asString()).path(0).path("Name").asString("?");
       out.printf(
           Locale.ROOT,
           "       -> callback %s: %s %s, signature verified%n",
