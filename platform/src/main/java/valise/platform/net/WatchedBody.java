@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A body on its way out: knows when it last moved, and whether it was its own source that broke.
 ///
-/// When the source breaks, the connection is broken first: the client ends a body in good order even
-/// on its way out with an exception, and the other side would take the piece for the whole.
+/// When the source breaks, the connection is broken first: the client ends a body in good order
+/// even on its way out with an exception, and the other side would take the piece for the whole.
 final class WatchedBody extends FilterInputStream {
 
   private volatile long moved = System.nanoTime();

@@ -289,8 +289,7 @@ class OutboundTest {
       assertThatThrownBy(() ->
               open(
                   receiver,
-                  Optional.of(
-                      new StreamedBody(breaking, OptionalLong.empty(), Optional.empty())),
+                  Optional.of(new StreamedBody(breaking, OptionalLong.empty(), Optional.empty())),
                   STEADY))
           .isInstanceOf(UncheckedIOException.class);
 
