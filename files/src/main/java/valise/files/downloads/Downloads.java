@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
@@ -21,7 +20,6 @@ import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
 import valise.files.ids.PrincipalLookup;
-import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.items.Items;
 import valise.files.items.Journal;
@@ -51,8 +49,7 @@ public final class Downloads {
   /// The vendor's name for an archive of several things [seed].
   static final String ARCHIVE_NAME = "Files.zip";
 
-  /// The outbox topic of downloads that delivered everything. The payload names the `user` and the
-  /// `items` the link was made for; a folder among them was delivered as a ZIP.
+  /// The outbox topic of downloads that delivered everything. The payload is a [Departure].
   public static final String TOPIC = "files.download";
 
   private static final int MOST_ENTRIES = 500_000;
@@ -425,7 +422,7 @@ public final class Downloads {
       Instant now = clock.instant();
       database.write(tx -> {
         if (LinkStore.markUsed(tx.sql(), link.tokenHash(), now)) {
-          announce(tx, link.account(), link.user(), link.items());
+          announce(tx, link.account(), new Departure(link.user(), Optional.empty(), link.items()));
         }
         return link;
       });
@@ -434,18 +431,8 @@ public final class Downloads {
 
   /// Announces under [#TOPIC] that items were delivered whole, with the transaction in which that
   /// is noted.
-  ///
-  /// @param user in whose right
-  public void announce(Tx tx, AccountId account, UserId user, List<ItemId> ids) {
-    // Ids of ours: nothing in them needs to be escaped.
-    announcer.announce(
-        tx,
-        account,
-        TOPIC,
-        ids.stream()
-            .map(ItemId::value)
-            .collect(
-                Collectors.joining("\",\"", "{\"user\":\"" + user + "\",\"items\":[\"", "\"]}")));
+  public void announce(Tx tx, AccountId account, Departure departure) {
+    announcer.announce(tx, account, TOPIC, departure.payload());
   }
 
   /// Has `jobs` forget old links from time to time.

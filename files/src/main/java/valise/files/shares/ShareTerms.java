@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import valise.files.downloads.Departure;
 import valise.files.downloads.Downloads;
 import valise.files.downloads.Fetcher;
 import valise.files.downloads.LinkTerms;
@@ -14,6 +15,7 @@ import valise.files.downloads.Passage;
 import valise.files.ids.AliasId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.uploads.Batch;
 import valise.files.uploads.UploadTerms;
@@ -149,7 +151,9 @@ final class ShareTerms implements LinkTerms, UploadTerms {
         Deliveries.Ended ended = deliveries.end(tx, under, sent, complete);
         if (ended.whole()) {
           ShareStore.delivered(tx, share.id());
-          downloads.announce(tx, share.account(), share.creator(), items);
+          UserId fetchedBy = found.alias().user().orElse(share.creator());
+          downloads.announce(
+              tx, share.account(), new Departure(fetchedBy, Optional.of(share.creator()), items));
           if (share.policy().notifyOnUse()) {
             news.tell(tx, new ShareNotice.Downloaded(share.id(), alias, items));
           }
@@ -232,7 +236,7 @@ final class ShareTerms implements LinkTerms, UploadTerms {
   // --- uploads -----------------------------------------------------------------------------------
 
   @Override
-  public void arrived(Tx tx, String words, ItemId folder, List<Item> files, Batch batch) {
+  public UserId arrived(Tx tx, String words, ItemId folder, List<Item> files, Batch batch) {
     Instant now = clock.instant();
     Entrance.Terms terms = Entrance.Terms.parse(words);
     Share share =
@@ -261,5 +265,6 @@ final class ShareTerms implements LinkTerms, UploadTerms {
           new ShareNotice.Uploaded(
               share.id(), terms.alias(), files.stream().map(Item::id).toList(), batch));
     }
+    return share.creator();
   }
 }

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
 import valise.files.FilesConfiguration;
 import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
+import valise.files.notices.NoticeSettings;
 import valise.files.oauth.OAuthSettings;
 import valise.files.uploads.UploadSettings;
 import valise.files.users.UserMailSettings;
@@ -162,6 +163,11 @@ class Wiring {
   @Bean
   static OAuthSettings oauthSettings(AllSettings settings) {
     return settings.files().oauth();
+  }
+
+  @Bean
+  static NoticeSettings noticeSettings(AllSettings settings) {
+    return settings.files().notices();
   }
 
   @Bean
