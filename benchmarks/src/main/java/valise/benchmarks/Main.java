@@ -28,6 +28,7 @@ public final class Main {
     runs.put("list", ListRun::run);
     runs.put("zip", ZipRun::run);
     runs.put("scale", ScaleRun::run);
+    runs.put("share", ShareRun::run);
     Path project = Path.of(args[0]);
     List<String> wanted =
         args.length > 1 ? List.of(args).subList(1, args.length) : List.copyOf(runs.keySet());

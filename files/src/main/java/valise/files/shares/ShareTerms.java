@@ -2,7 +2,9 @@ package valise.files.shares;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import valise.files.downloads.Departure;
@@ -28,6 +30,9 @@ import valise.platform.http.Representation;
 /// holds this, and still lets this recipient have it.
 @Component
 final class ShareTerms implements LinkTerms, UploadTerms {
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
 
   private final Database database;
   private final Entrance entrance;
@@ -186,6 +191,21 @@ final class ShareTerms implements LinkTerms, UploadTerms {
     @Override
     public Principal actor() {
       return found.reached().creator();
+    }
+
+    /// Who looks at what may only be looked at, and on which day of the sender's.
+    @Override
+    public Optional<String> mark() {
+      return found.reached().share().policy().viewOnly()
+          ? Optional.of(
+              found
+                      .alias()
+                      .who()
+                      .map(person -> person.email().text())
+                      .orElse("Seen from " + fetcher.address())
+                  + ", "
+                  + DAY.withZone(actor().zone()).format(clock.instant()))
+          : Optional.empty();
     }
 
     @Override

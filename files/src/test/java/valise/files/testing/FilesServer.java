@@ -75,7 +75,10 @@ import valise.platform.watch.Journal;
 public final class FilesServer implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final String HEADER = "X-Test-Principal";
+
+  /// Says as whom a request comes, by the id of a user.
+  public static final String HEADER = "X-Test-Principal";
+
   private static final String APP_HEADER = "X-Test-App";
 
   private final FreshDatabase fresh;
