@@ -36,11 +36,19 @@ final class Digests {
 
   /// Adds lines, and asks for the mail.
   void add(Tx tx, Digest digest, Digest.News news) {
+    int place = 0;
     for (ItemId item : news.items()) {
-      String id = UUID.randomUUID().toString();
       NoticeStore.add(
           tx,
-          new Line(id, digest.key(), news.kind(), item, news.actor(), news.closes(), news.at()));
+          new Line(
+              UUID.randomUUID().toString(),
+              digest.key(),
+              news.kind(),
+              item,
+              news.actor(),
+              news.closes(),
+              news.at(),
+              place++));
     }
     // Whoever composes it knows when it is due.
     jobs.enqueue(tx, digest.queue(), digest.key(), digest.payload());

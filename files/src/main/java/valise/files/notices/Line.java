@@ -9,6 +9,7 @@ import valise.files.ids.UserId;
 ///
 /// @param actor who did it; empty when the digest tells
 /// @param closes whether nothing more of its kind is to come after it
+/// @param place where it stands among those of the same moment
 record Line(
     String id,
     String digest,
@@ -16,7 +17,8 @@ record Line(
     ItemId item,
     Optional<UserId> actor,
     boolean closes,
-    Instant at) {
+    Instant at,
+    int place) {
 
   /// What was done. The order is the column's number.
   enum Kind {

@@ -30,6 +30,7 @@ final class NoticeStore {
         .set(NOTICE_LINE.ACTOR_ID, line.actor().map(UserId::value).orElse(""))
         .set(NOTICE_LINE.CLOSES, line.closes())
         .set(NOTICE_LINE.AT, line.at().toEpochMilli())
+        .set(NOTICE_LINE.PLACE, line.place())
         .execute();
   }
 
@@ -37,7 +38,7 @@ final class NoticeStore {
   static List<Line> lines(DSLContext sql, String digest, int limit) {
     return sql.selectFrom(NOTICE_LINE)
         .where(NOTICE_LINE.DIGEST.eq(digest))
-        .orderBy(NOTICE_LINE.AT, NOTICE_LINE.ID)
+        .orderBy(NOTICE_LINE.AT, NOTICE_LINE.PLACE, NOTICE_LINE.ID)
         .limit(limit)
         .fetch(row ->
             new Line(
@@ -47,7 +48,8 @@ final class NoticeStore {
                 new ItemId(row.getItemId()),
                 Optional.of(row.getActorId()).filter(id -> !id.isEmpty()).map(UserId::new),
                 row.getCloses(),
-                Instant.ofEpochMilli(row.getAt())));
+                Instant.ofEpochMilli(row.getAt()),
+                row.getPlace()));
   }
 
   static void remove(Tx tx, Collection<Line> lines) {

@@ -31,6 +31,9 @@ final class RenderThumbnail implements JobHandler {
   /// How often a file may end its child before it is given up.
   static final int TRIES = 3;
 
+  /// No honest picture of 600 pixels is larger; the child is not trusted to keep to it.
+  private static final long MOST_PICTURE_BYTES = 4L << 20;
+
   /// A file ended its child; it may not do so again.
   private static final class ChildDiedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -133,7 +136,7 @@ final class RenderThumbnail implements JobHandler {
 
   private static boolean tooLarge(Map<PictureSize, Path> outputs) throws IOException {
     for (Path output : outputs.values()) {
-      if (Files.size(output) > Workshop.MOST_PICTURE_BYTES) {
+      if (Files.size(output) > MOST_PICTURE_BYTES) {
         return true;
       }
     }

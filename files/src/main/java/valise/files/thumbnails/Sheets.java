@@ -1,6 +1,8 @@
 package valise.files.thumbnails;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,6 +54,9 @@ public final class Sheets {
 
   /// Copies of files lie on the disk meanwhile, so not everybody may wait at once.
   private static final int MOST_WAITING = 8;
+
+  /// No honest picture of this size is larger; the child is not trusted to keep to it.
+  private static final long MOST_BYTES = 16L << 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration COME_BACK = Duration.ofSeconds(5);
@@ -107,12 +112,18 @@ public final class Sheets {
         URI.create(origin + PATH + "?t=" + tickets.issue(TICKET, payload, expires)), known.pages());
   }
 
-  /// A sheet that was drawn.
-  record Drawn(Representation representation, Passage passage) {}
+  /// A sheet that was drawn. Closing it removes it.
+  record Drawn(Representation representation, Passage passage, Path file) implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(file);
+    }
+  }
 
   /// Opens a link. What may no longer be seen is answered like a link that never was.
   ///
-  /// @throws Refusal `PREVIEW_PENDING` when too many wait
+  /// @throws Refusal `PREVIEW_BUSY` when too many wait
   Drawn open(String ticket, Fetcher fetcher) throws IOException {
     String[] payload =
         tickets.read(TICKET, ticket).orElseThrow(Downloads::linkNotValid).split(" ", 4);
@@ -129,13 +140,14 @@ public final class Sheets {
     return new Drawn(
         new Representation(
             picture,
-            picture.mediaType(),
+            picture.kind().wireName(),
             ETag.strong(
                 Tokens.hash(content.blob().value() + " " + page + " " + pixels + " " + mark)),
             file.item().createdAt(),
             Disposition.inline("page-" + page + picture.ending()),
             Digests.NONE),
-        passage);
+        passage,
+        picture.file());
   }
 
   private Picture draw(Item file, Sheet sheet, int pixels) throws IOException {
@@ -161,18 +173,21 @@ public final class Sheets {
     Item.Content content = file.content().orElseThrow();
     Path input = at.copy(content.blob(), content.size());
     Path output = Path.of(input + ".sheet");
+    boolean kept = false;
     try {
-      return switch (at.renderer().render(input, sheet, Map.of(pixels, output))) {
-        case Rendering.Done done when Files.size(output) <= Workshop.MOST_PICTURE_BYTES ->
-            new Picture(
-                Files.readAllBytes(output),
-                Objects.requireNonNull(done.bySize().get(pixels)).mediaType());
-        case Rendering.Done _, Rendering.Unsupported _, Rendering.Refused _, Rendering.Failed _ ->
-            throw Thumbnails.noPreview(file);
-      };
+      if (at.renderer().render(input, sheet, Map.of(pixels, output)) instanceof Rendering.Done done
+          && Files.size(output) <= MOST_BYTES) {
+        Rendering.MediaType kind = Objects.requireNonNull(done.bySize().get(pixels)).mediaType();
+        Picture picture = new Picture(output, Files.size(output), kind);
+        kept = true;
+        return picture;
+      }
+      throw Thumbnails.noPreview(file);
     } finally {
       Files.deleteIfExists(input);
-      Files.deleteIfExists(output);
+      if (!kept) {
+        Files.deleteIfExists(output);
+      }
     }
   }
 
@@ -183,25 +198,29 @@ public final class Sheets {
         COME_BACK);
   }
 
-  /// What was drawn, in memory: at most [Workshop#MOST_PICTURE_BYTES], for as long as it is sent.
-  private record Picture(byte[] bytes, Rendering.MediaType kind) implements Region {
+  /// What was drawn.
+  private record Picture(Path file, long length, Rendering.MediaType kind) implements Region {
 
-    String mediaType() {
-      return kind.wireName();
-    }
+    private static final int BLOCK = 64 << 10;
 
     String ending() {
       return kind == Rendering.MediaType.PNG ? ".png" : ".jpg";
     }
 
     @Override
-    public long length() {
-      return bytes.length;
-    }
-
-    @Override
     public void writeTo(OutputStream out, long offset, long length) throws IOException {
-      out.write(bytes, Math.toIntExact(offset), Math.toIntExact(length));
+      try (InputStream in = Files.newInputStream(file)) {
+        in.skipNBytes(offset);
+        byte[] block = new byte[BLOCK];
+        for (long left = length; left > 0; ) {
+          int read = in.readNBytes(block, 0, (int) Math.min(left, BLOCK));
+          if (read == 0) {
+            throw new EOFException(left + " bytes of a sheet are missing");
+          }
+          out.write(block, 0, read);
+          left -= read;
+        }
+      }
     }
   }
 }

@@ -56,9 +56,10 @@ final class ThumbnailsEndpoint {
       path = Sheets.PATH,
       method = {RequestMethod.GET, RequestMethod.HEAD})
   void sheet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Sheets.Drawn drawn = sheets.open(ticket(request), fetcher(request));
-    Delivery.Outcome outcome = send(drawn.representation(), request, response);
-    drawn.passage().ends(drawn.representation(), outcome);
+    try (Sheets.Drawn drawn = sheets.open(ticket(request), fetcher(request))) {
+      Delivery.Outcome outcome = send(drawn.representation(), request, response);
+      drawn.passage().ends(drawn.representation(), outcome);
+    }
   }
 
   private static String ticket(HttpServletRequest request) {

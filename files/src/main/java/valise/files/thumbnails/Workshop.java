@@ -15,9 +15,6 @@ import valise.platform.render.Renderer;
 /// @param scratch a folder for what is being worked on
 record Workshop(Gate gate, Renderer renderer, long maxInputBytes, Path scratch) {
 
-  /// No honest picture is larger; the child is not trusted to keep to it.
-  static final long MOST_PICTURE_BYTES = 4L << 20;
-
   /// How the names of all our files in the folder begin.
   private static final String PREFIX = "picture-";
 

@@ -24,6 +24,10 @@ class NoticeStoreTest {
   }
 
   private Line add(String id, String digest, Instant at) {
+    return add(id, digest, at, 0);
+  }
+
+  private Line add(String id, String digest, Instant at, int place) {
     Line line =
         new Line(
             id,
@@ -32,7 +36,8 @@ class NoticeStoreTest {
             ItemId.mintFile(),
             id.startsWith("g") ? Optional.empty() : Optional.of(UserId.mint()),
             true,
-            at);
+            at,
+            place);
     database.write(tx -> {
       NoticeStore.add(tx, line);
       return line;
@@ -46,11 +51,12 @@ class NoticeStoreTest {
 
   @Test
   void linesComeBackAsTheyWereTheOldestFirstAndOfTheirDigestOnly() {
-    Line second = add("a", "mine", NOW.plusSeconds(1));
-    Line first = add("g", "mine", NOW);
+    Line last = add("a", "mine", NOW.plusSeconds(1));
+    Line second = add("b", "mine", NOW, 1);
+    Line first = add("g", "mine", NOW, 0);
     add("c", "other", NOW);
 
-    assertThat(lines("mine", 9)).containsExactly(first, second);
+    assertThat(lines("mine", 9)).containsExactly(first, second, last);
     assertThat(lines("mine", 1)).containsExactly(first);
   }
 

@@ -30,7 +30,8 @@ class PaceTest {
               ItemId.mintFile(),
               Optional.empty(),
               i == closesAt,
-              at));
+              at,
+              0));
     }
     return lines;
   }

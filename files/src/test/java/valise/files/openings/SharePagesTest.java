@@ -465,6 +465,7 @@ class SharePagesTest {
     Page hers = visitor.get(sheet(visitor, ada + "/view/" + photo));
     assertThat(hers.response().body()).isNotEqualTo(drawn.response().body());
     assertThat(count(ShareEvent.Previewed.class)).isEqualTo(2);
+    assertThat(folder.resolve("scratch")).as("nothing of it is kept").isEmptyDirectory();
 
     assertThat(visitor.post(grace + "/download", Map.of()).status()).isEqualTo(403);
     assertThat(visitor.post(grace + "/download/" + photo, Map.of()).status()).isEqualTo(403);

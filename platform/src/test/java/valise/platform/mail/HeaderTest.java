@@ -37,43 +37,41 @@ class HeaderTest {
           "Auto-Submitted",
           "X-Auto-Response-Suppress");
 
-  /// Anything at all, mixed with what has broken mailers.
+  /// What has broken mailers, alone and mixed with anything at all: text with one letter beyond
+  /// ASCII is encoded as a whole, and then harmless.
   @Provide
   Arbitrary<String> evil() {
-    Arbitrary<String> bits =
+    Arbitrary<String> plain =
         Arbitraries.of(
             "\r\n",
             "\n",
             "\r",
-            "\u0085",
-            "\u2028",
-            "\u2029",
-            "\u0000",
-            "\t",
-            " ",
             "\r\n ",
-            "\r\n\t",
-            "Bcc: all@evil.example",
-            "Subject: x",
+            "\r\n\r\n",
+            "\nBcc: all@evil.example",
+            "\r\nBcc: all@evil.example",
+            "Subject: x\r\n",
             "=?utf-8?q?=0D=0ABcc:_all@evil.example?=",
             "=?utf-8?b?DQpCY2M6IGE=?=",
-            "\r\n\r\n",
             "<a@evil.example>",
+            "\t",
+            " ",
             ",",
             ";",
             "\"",
             "\\",
             "--",
-            "\u202e",
             ":",
-            "Ann",
-            "\ud83d",
-            "\ude00",
-            "\ud83d\ude00");
-    return Arbitraries.oneOf(bits, Arbitraries.strings().all().ofMaxLength(20))
-        .list()
-        .ofMaxSize(12)
-        .map(parts -> String.join("", parts));
+            "Ann");
+    Arbitrary<String> strange =
+        Arbitraries.of(
+            "\u0085", "\u2028", "\u2029", "\u0000", "\u202e", "\ud83d", "\ude00", "\ud83d\ude00");
+    return Arbitraries.oneOf(
+        joined(plain), joined(Arbitraries.oneOf(plain, strange, Arbitraries.strings().all())));
+  }
+
+  private static Arbitrary<String> joined(Arbitrary<String> parts) {
+    return parts.list().ofMaxSize(8).map(each -> String.join("", each));
   }
 
   @Property
@@ -89,6 +87,15 @@ class HeaderTest {
             .to(Address.named(US.email(), name), Address.named("her@example.org", name))
             .withReplyTo(Address.named("him@example.net", name));
 
+    // We leave nothing to the library, which would catch most of it.
+    for (String ours :
+        List.of(
+            message.subject(),
+            message.from().name(),
+            message.replyTo().name(),
+            message.to().getFirst().name())) {
+      assertThat(ours.chars()).noneMatch(Character::isISOControl);
+    }
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     Mime.of(message, SESSION, Instant.EPOCH).writeTo(wire);
     MimeMessage read = new MimeMessage(SESSION, new ByteArrayInputStream(wire.toByteArray()));
