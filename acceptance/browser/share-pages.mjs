@@ -368,7 +368,7 @@ try {
     await first.goto(`${facts.url}${link}`);
     const session = await person.newCDPSession(first);
     await session.send('Network.enable');
-    await session.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 4 * 1024 * 1024 });
+    await session.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 1536 * 1024 });
     await first.locator('#picker').setInputFiles(path);
     await first.waitForFunction((half) => document.querySelector('#overall').value > half, bytes.length / 2, { timeout: 60_000 });
     const dead = new Promise((resolve) => first.once('crash', resolve));
