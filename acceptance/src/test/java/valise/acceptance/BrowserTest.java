@@ -3,14 +3,8 @@ package valise.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -21,8 +15,6 @@ import valise.platform.evidence.Verified;
 @ExtendWith(TheServer.class)
 class BrowserTest {
 
-  private static final Path PROJECT = Path.of("browser").toAbsolutePath();
-
   @Test
   @Verified(
       against = "Chromium (Debian)",
@@ -31,41 +23,21 @@ class BrowserTest {
       claim =
           "a person signs in with the keyboard and allows an app or does not, at a desk and on a phone, without any script")
   void aPersonSignsInAndAllowsAnAppOrDoesNot(PackagedServer server) throws IOException {
-    Optional<Path> chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-            .map(Path::of)
-            .filter(Files::isExecutable)
-            .findFirst();
-    Assumptions.assumeTrue(chromium.isPresent(), "no Chromium here: apt install chromium");
-    Assumptions.assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/npm")), "no npm here: apt install npm");
-    if (!Files.exists(PROJECT.resolve("node_modules/playwright-core"))) {
-      run(server.folder(), "npm", "ci", "--ignore-scripts", "--prefix", PROJECT.toString());
-    }
-    Path pictures = Files.createDirectories(Packaging.WORK.resolve("screenshots").toAbsolutePath());
+    Chromium chromium = Chromium.orSkip();
     PackagedServer.FirstStart first = server.firstStart();
     PackagedServer.Ended app =
         server.command("app", "add", "Browser test", "--redirect-uri", "http://127.0.0.1/");
     assertThat(app.status()).as(app.output()).isZero();
-    Path facts = server.folder().resolve("browser.json");
-    Files.writeString(
-        facts,
-        Drive.json(
+    JsonNode seen =
+        chromium.run(
+            server,
+            "sign-in.mjs",
             Map.of(
                 "url", server.uri().toString(),
                 "email", first.email(),
                 "password", first.password(),
                 "clientId", printed(app, "Client id: "),
-                "clientSecret", printed(app, "Client secret: "))));
-    String output =
-        run(
-            server.folder(),
-            "node",
-            PROJECT.resolve("sign-in.mjs").toString(),
-            chromium.get().toString(),
-            facts.toString(),
-            pictures.toString());
-    JsonNode seen = Answer.JSON.readTree(output.lines().toList().getLast());
+                "clientSecret", printed(app, "Client secret: ")));
 
     for (String device : List.of("desk", "phone")) {
       JsonNode visit = seen.get(device);
@@ -107,30 +79,5 @@ class BrowserTest {
         .map(line -> line.substring(name.length()))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String run(Path folder, String... command) throws IOException {
-    Path out = Files.createTempFile(folder, "browser", ".out");
-    Path err = Files.createTempFile(folder, "browser", ".err");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    try {
-      if (!process.waitFor(90, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        throw new AssertionError("Took too long: " + command[0] + "\n" + Files.readString(err));
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      throw new IllegalStateException(e);
-    }
-    if (process.exitValue() != 0) {
-      throw new AssertionError(Files.readString(err) + Files.readString(out));
-    }
-    return Files.readString(out);
   }
 }

@@ -286,13 +286,13 @@ class DocumentsHubTest {
   }
 
   @Test
-  void theFeedTellsWhatChangedSinceAMoment() throws IOException, InterruptedException {
+  void theFeedTellsWhatChangedSinceAMoment() throws IOException {
     String parent = drive.folder(drive.home(), "feed");
     drive.upload(parent, "old.txt", new byte[] {1}).ok();
     // The feed's dates have whole seconds.
-    Thread.sleep(1_100);
+    PackagedServer.pause(1_100);
     Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Thread.sleep(1_100);
+    PackagedServer.pause(1_100);
     String feed = "/hubs/documents/events/poll/documents?where=";
     String where = feed + Caller.encode("lastmodifieddate='" + since + "'");
     drive.upload(parent, "new.txt", new byte[] {2}).ok();

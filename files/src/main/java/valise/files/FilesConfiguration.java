@@ -46,8 +46,8 @@ public class FilesConfiguration {
   }
 
   @Bean
-  Outgoing outgoingMail(Jobs jobs, Mailer mailer) {
-    return new Outgoing(jobs, mailer);
+  Outgoing outgoingMail(Database database, InstantSource clock, Jobs jobs, Mailer mailer) {
+    return new Outgoing(database, clock, jobs, mailer);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -96,6 +97,11 @@ public final class Hub implements AutoCloseable {
   public void mount(Tomcat tomcat) {
     Context web = tomcat.addContext(Paths.BASE, null);
     web.setParentClassLoader(Hub.class.getClassLoader());
+    if (web instanceof StandardContext standard) {
+      // It is never deployed anew within a process: there is nothing to look for when it stops.
+      standard.setClearReferencesThreadLocals(false);
+      standard.setClearReferencesRmiTargets(false);
+    }
     web.setRequestCharacterEncoding("UTF-8");
     StandardManager noSessions = new StandardManager();
     noSessions.setPathname(null);

@@ -1,46 +1,25 @@
 package valise.hub;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jooq.Table;
 import org.junit.jupiter.api.Test;
 import valise.hub.db.generated.Tables;
+import valise.platform.house.House;
 
 /// The rules of the house that a compiler does not hold: who imports whom, who owns which table,
 /// how things are called, and where time comes from.
 class HouseTest {
 
   private static final String ROOT = "valise.hub";
-  private static final String GENERATED = ROOT + ".db.generated";
 
-  private static final JavaClasses CODE =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("valise");
+  private static final JavaClasses CODE = House.code();
 
   /// What every feature may import besides what stands below.
   private static final Set<String> COMMON = Set.of("ids", "wire", "ceql", "db");
@@ -87,226 +66,60 @@ class HouseTest {
               Map.entry("door", "intake"),
               Map.entry("poll", "polling")));
 
-  private static Optional<String> feature(JavaClass type) {
-    String name = type.getPackageName();
-    if (!name.startsWith(ROOT + ".")) {
-      return Optional.empty();
-    }
-    return Optional.of(name.substring(ROOT.length() + 1).split("\\.")[0]);
-  }
-
-  private static Set<String> reach(String feature) {
-    Set<String> reach = new HashSet<>();
-    for (String next : MAY_IMPORT.getOrDefault(feature, Set.of())) {
-      reach.add(next);
-      reach.addAll(reach(next));
-    }
-    return reach;
-  }
-
-  private static ArchCondition<JavaClass> importOnlyWhatIsToTheRight() {
-    return new ArchCondition<>("import only features to their right") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        String from = feature(type).orElseThrow();
-        if (FRONTS.contains(from) || COMMON.contains(from)) {
-          return;
-        }
-        if (!MAY_IMPORT.containsKey(from)) {
-          events.add(SimpleConditionEvent.violated(type, from + " has no place in the house"));
-          return;
-        }
-        Set<String> allowed = reach(from);
-        type.getDirectDependenciesFromSelf()
-            .forEach(dependency ->
-                feature(dependency.getTargetClass().getBaseComponentType())
-                    .filter(to -> !to.equals(from) && !COMMON.contains(to))
-                    .filter(to -> !allowed.contains(to))
-                    .ifPresent(to ->
-                        events.add(
-                            SimpleConditionEvent.violated(type, dependency.getDescription()))));
-      }
-    };
-  }
-
-  private static DescribedPredicate<JavaClass> inAFeature() {
-    return DescribedPredicate.describe("in a feature", type -> feature(type).isPresent());
-  }
+  private static final House HOUSE =
+      new House(ROOT, Tables.class, COMMON, MAY_IMPORT, FRONTS, OWNERS);
 
   @Test
   void featuresImportOnlyWhatIsToTheirRight() {
-    classes().that(inAFeature()).should(importOnlyWhatIsToTheRight()).check(CODE);
+    HOUSE.graph().check(CODE);
   }
 
   @Test
   void thereAreNoCyclesBetweenFeatures() {
-    slices()
-        .matching(ROOT + ".(*)..")
-        .should()
-        .beFreeOfCycles()
-        .ignoreDependency(
-            DescribedPredicate.alwaysTrue(),
-            DescribedPredicate.describe("generated", t -> t.getPackageName().startsWith(GENERATED)))
-        .check(CODE);
+    HOUSE.noCycles().check(CODE);
   }
 
   @Test
-  void idsImportNothingOfOurs() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + ".ids..")
-        .should()
-        .dependOnClassesThat(
-            DescribedPredicate.describe(
-                "ours outside of ids",
-                type ->
-                    type.getPackageName().startsWith(ROOT)
-                        && !type.getPackageName().startsWith(ROOT + ".ids")
-                        && !type.getPackageName().startsWith(GENERATED)))
-        .check(CODE);
+  void idsImportNothingOfOursButTheirTable() {
+    HOUSE.idsStandAlone("valise.platform.db", ROOT + ".db.generated").check(CODE);
   }
 
   @Test
   void theEnvelopeKnowsNoFeature() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + ".wire..")
-        .should()
-        .dependOnClassesThat(
-            DescribedPredicate.describe(
-                "a feature", type -> feature(type).filter(MAY_IMPORT::containsKey).isPresent()))
-        .check(CODE);
+    HOUSE.knowsNoFeature("wire").check(CODE);
   }
 
   @Test
   void theHubKnowsNothingOfTheFileSide() {
-    noClasses()
-        .that()
-        .resideInAPackage("valise.hub..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("valise.files..", "valise.server..")
-        .check(CODE);
-  }
-
-  private static Map<String, String> tables() {
-    Map<String, String> tables = new TreeMap<>();
-    for (var field : Tables.class.getFields()) {
-      try {
-        if (field.get(null) instanceof Table<?> table) {
-          tables.put(table.getName(), owner(table.getName()));
-        }
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return tables;
-  }
-
-  private static String owner(String table) {
-    return OWNERS.keySet().stream()
-        .filter(table::startsWith)
-        .max(java.util.Comparator.comparingInt(String::length))
-        .map(OWNERS::get)
-        .orElse("nobody");
-  }
-
-  private static String className(String table) {
-    StringBuilder name = new StringBuilder();
-    for (String word : table.split("_")) {
-      name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-    }
-    return name.toString();
-  }
-
-  private static ArchCondition<JavaClass> useOnlyTheirOwnTables(Map<String, String> tables) {
-    Map<String, String> byClass = new TreeMap<>();
-    tables.forEach((table, owner) -> {
-      byClass.put(GENERATED + ".tables." + className(table), owner);
-      byClass.put(GENERATED + ".tables.records." + className(table) + "Record", owner);
-    });
-    return new ArchCondition<>("use only tables of their own feature") {
-      @Override
-      public void check(JavaClass type, ConditionEvents events) {
-        String from = feature(type).orElse("");
-        type.getDirectDependenciesFromSelf()
-            .forEach(dependency -> {
-              String to = byClass.get(dependency.getTargetClass().getBaseComponentType().getName());
-              if (to != null && !to.equals(from)) {
-                events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
-              }
-            });
-        type.getFieldAccessesFromSelf().stream()
-            .filter(access -> access.getTargetOwner().getName().equals(Tables.class.getName()))
-            .map(JavaAccess::getTarget)
-            .forEach(target -> {
-              String table = target.getName().toLowerCase(java.util.Locale.ROOT);
-              if (!from.equals(tables.get(table))) {
-                events.add(SimpleConditionEvent.violated(type, type.getName() + " uses " + table));
-              }
-            });
-      }
-    };
-  }
-
-  private static DescribedPredicate<JavaClass> written() {
-    return DescribedPredicate.describe(
-        "written by hand",
-        type ->
-            type.getPackageName().startsWith(ROOT) && !type.getPackageName().startsWith(GENERATED));
+    House.apart("valise.hub", "valise.files..", "valise.server..").check(CODE);
   }
 
   @Test
   void everyTableHasOneOwnerAndNobodyElseUsesIt() {
-    assertThat(tables()).isNotEmpty().doesNotContainValue("nobody");
-    classes().that(written()).should(useOnlyTheirOwnTables(tables())).check(CODE);
+    assertThat(HOUSE.tablesAndOwners()).isNotEmpty().doesNotContainValue("nobody");
+    HOUSE.ownTables(HOUSE.tablesAndOwners()).check(CODE);
   }
 
   @Test
   void namesSayWhatAThingIs() {
-    List<String> vague = List.of("Service", "Manager", "Helper", "Util", "Utils", "Impl");
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(GENERATED + "..")
-        .should(
-            new ArchCondition<>("be called " + vague) {
-              @Override
-              public void check(JavaClass type, ConditionEvents events) {
-                boolean bad = vague.stream().anyMatch(type.getSimpleName()::endsWith);
-                events.add(new SimpleConditionEvent(type, bad, type.getName()));
-              }
-            })
-        .check(CODE);
-  }
-
-  private static ArchRule timeIsInjected() {
-    return noClasses()
-        .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(Clock.class, "systemUTC")
-        .orShould()
-        .callMethod(Clock.class, "systemDefaultZone");
+    HOUSE.names().check(CODE);
   }
 
   @Test
   void nobodyLooksAtTheClockAlone() {
-    timeIsInjected().check(CODE);
+    House.timeIsInjected().check(CODE);
   }
 
   @Test
   void aRuleThatIsBrokenFails() {
     JavaClasses broken = new ClassFileImporter().importClasses(LooksAtTheClock.class);
 
-    assertThatThrownBy(() -> timeIsInjected().check(broken))
+    assertThatThrownBy(() -> House.timeIsInjected().check(broken))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("LooksAtTheClock");
-    assertThatThrownBy(
-            () -> {
-              Map<String, String> stolen = new TreeMap<>(tables());
-              stolen.replaceAll((table, owner) -> "delivery");
-              classes().that(written()).should(useOnlyTheirOwnTables(stolen)).check(CODE);
-            })
+    Map<String, String> stolen = new TreeMap<>(HOUSE.tablesAndOwners());
+    stolen.replaceAll((table, owner) -> "delivery");
+    assertThatThrownBy(() -> HOUSE.ownTables(stolen).check(CODE))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("valise.hub.ids");
   }
@@ -320,8 +133,8 @@ class HouseTest {
 
   @Test
   void theMapOfTheHouseHasNoCycle() {
-    Set<String> all = new TreeSet<>(MAY_IMPORT.keySet());
-    assertThat(all).allSatisfy(feature -> assertThat(reach(feature)).doesNotContain(feature));
-    assertThat(Arrays.asList("ids", "wire", "ceql")).doesNotContainAnyElementsOf(all);
+    assertThat(MAY_IMPORT.keySet())
+        .allSatisfy(feature -> assertThat(HOUSE.reach(feature)).doesNotContain(feature))
+        .doesNotContain("ids", "wire", "ceql");
   }
 }

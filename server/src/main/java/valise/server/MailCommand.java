@@ -25,7 +25,13 @@ import valise.server.serve.CannotStartException;
 @Command(
     name = "mail",
     description = "Lists the mail in the data folder, where it goes while no mail server is set.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      MailQueueCommand.class,
+      MailQueueCommand.Sent.class,
+      MailQueueCommand.Retry.class,
+      MailPreviewCommand.class
+    })
 final class MailCommand implements Callable<Integer> {
 
   private static final Session SESSION = Session.getInstance(new Properties());

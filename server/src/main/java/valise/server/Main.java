@@ -18,6 +18,7 @@ import valise.server.serve.CannotStartException;
     mixinStandardHelpOptions = true,
     subcommands = {
       ServeCommand.class,
+      DemoCommand.class,
       AdminCommand.class,
       UserCommand.class,
       AppCommand.class,

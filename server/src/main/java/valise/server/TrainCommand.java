@@ -1,12 +1,8 @@
 package valise.server;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import valise.server.serve.Practice;
 import valise.server.serve.Server;
@@ -20,12 +16,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("valise-train");
-    try {
+    try (ThrowAway folder = ThrowAway.folder("valise-train")) {
       AllSettings settings =
           AllSettings.read(
               Map.of(
-                  "data", folder.toString(),
+                  "data", folder.path().toString(),
                   "port", "0",
                   "metrics.port", "0"),
               Map.of());
@@ -33,17 +28,7 @@ final class TrainCommand implements Callable<Integer> {
         Practice practice = new Practice(server.url());
         server.tellFirstFacts(practice::run);
       }
-    } finally {
-      delete(folder);
     }
     return 0;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -29,11 +29,11 @@ import javax.imageio.ImageIO;
 /// All numbers are big-endian, texts are those of [DataOutputStream#writeUTF].
 ///
 /// - first, once: `int` [#HELLO]
-/// - a request: `int` number, text path of the input, `byte` count, and for each output `int` size
-///   and text path
+/// - a request: `int` number, text path of the input, `int` page (the first is 0), text of what is
+///   to be written across it, `byte` count, and for each output `int` size and text path
 /// - its answer: the same `int` number, `byte` status, and
-///   - `0` done: `byte` count, and for each output `int` size, `int` width, `int` height, `byte` 0
-///     for JPEG or 1 for PNG
+///   - `0` done: `int` how many pages the input has, `byte` count, and for each output `int` size,
+///     `int` width, `int` height, `byte` 0 for JPEG or 1 for PNG
 ///   - `1` unsupported: `byte` [Outcome.Why] (0 unknown kind, 1 damaged, 2 locked), text
 ///   - `2` refused, `3` trouble with our own files: text
 ///
@@ -43,7 +43,7 @@ import javax.imageio.ImageIO;
 public final class Main {
 
   /// Changes with the protocol.
-  static final int HELLO = 0x7654_4801;
+  static final int HELLO = 0x7654_4802;
 
   static final int EXIT_OUT_OF_MEMORY = 3;
   static final int EXIT_TOO_SLOW = 4;
@@ -75,12 +75,14 @@ public final class Main {
         TimerTask halt = haltWith(EXIT_TOO_SLOW);
         watchdog.schedule(halt, haltAfterMillis);
         Path input = Path.of(in.readUTF());
+        int page = in.readInt();
+        String mark = in.readUTF();
         Map<Integer, Path> outputs = new TreeMap<>();
         for (int left = in.readByte(); left > 0; left--) {
           outputs.put(in.readInt(), Path.of(in.readUTF()));
         }
         out.writeInt(number);
-        answer(out, renders.render(input, outputs));
+        answer(out, renders.render(input, page, mark, outputs));
         out.flush();
         halt.cancel();
       }
@@ -118,6 +120,7 @@ public final class Main {
     switch (outcome) {
       case Outcome.Done done -> {
         out.writeByte(0);
+        out.writeInt(done.pages());
         out.writeByte(done.thumbnails().size());
         for (Outcome.Thumbnail thumbnail : done.thumbnails()) {
           out.writeInt(thumbnail.size());

@@ -6,7 +6,9 @@ import java.util.List;
 public sealed interface Outcome {
 
   /// Every thumbnail was written.
-  record Done(List<Thumbnail> thumbnails) implements Outcome {
+  ///
+  /// @param pages how many the input has
+  record Done(List<Thumbnail> thumbnails, int pages) implements Outcome {
     public Done {
       thumbnails = List.copyOf(thumbnails);
     }

@@ -12,13 +12,19 @@ import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
 
-/// Draws the first page of a PDF file. A page has no pixels of its own, so it is drawn at exactly
-/// the wanted size.
+/// Draws a page of a PDF file. A page has no pixels of its own, so it is drawn at exactly the
+/// wanted size.
 final class PdfPages {
 
   private PdfPages() {}
 
-  static BufferedImage firstPage(Path file, int longestSide) throws IOException, PictureException {
+  /// A page as it is drawn.
+  ///
+  /// @param of how many pages there are
+  record Page(BufferedImage image, int of) {}
+
+  /// @param number the first is 0
+  static Page page(Path file, int number, int longestSide) throws IOException, PictureException {
     try (PDDocument document =
         Loader.loadPDF(
             new RandomAccessReadBufferedFile(file), IOUtils.createMemoryOnlyStreamCache())) {
@@ -26,7 +32,10 @@ final class PdfPages {
         throw new PictureException(
             new Outcome.Unsupported(Outcome.Why.DAMAGED, "a document without pages"));
       }
-      PDRectangle box = document.getPage(0).getCropBox();
+      if (number < 0 || number >= document.getNumberOfPages()) {
+        throw noSuchPage(number, document.getNumberOfPages());
+      }
+      PDRectangle box = document.getPage(number).getCropBox();
       float longest = Math.max(box.getWidth(), box.getHeight());
       if (!(longest > 0) || Float.isInfinite(longest)) {
         throw new PictureException(
@@ -35,10 +44,17 @@ final class PdfPages {
       PDFRenderer renderer = new PDFRenderer(document);
       renderer.setSubsamplingAllowed(true);
       // The sides are rounded down, so half a pixel more makes sure of the last one.
-      return renderer.renderImage(0, (longestSide + 0.5f) / longest, ImageType.RGB);
+      return new Page(
+          renderer.renderImage(number, (longestSide + 0.5f) / longest, ImageType.RGB),
+          document.getNumberOfPages());
     } catch (InvalidPasswordException _) {
       throw new PictureException(
           new Outcome.Unsupported(Outcome.Why.LOCKED, "opens only with a password"));
     }
+  }
+
+  static PictureException noSuchPage(int number, int pages) {
+    return new PictureException(
+        new Outcome.Unsupported(Outcome.Why.DAMAGED, "no page " + number + " of " + pages));
   }
 }

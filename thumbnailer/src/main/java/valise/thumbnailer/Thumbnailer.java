@@ -20,8 +20,8 @@ import net.coobird.thumbnailator.Thumbnails;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.Orientation;
 
-/// Makes the thumbnails of one file: upright, never enlarged, without any metadata. A picture with
-/// something transparent in it becomes PNG, every other JPEG.
+/// Makes the thumbnails of one page of a file: upright, never enlarged, without any metadata. A
+/// picture with something transparent in it becomes PNG, every other JPEG.
 final class Thumbnailer implements Renders {
 
   private static final float JPEG_QUALITY = 0.85f;
@@ -33,15 +33,24 @@ final class Thumbnailer implements Renders {
   }
 
   @Override
-  public Outcome render(Path input, Map<Integer, Path> outputsBySize) {
+  public Outcome render(Path input, int page, String mark, Map<Integer, Path> outputsBySize) {
     NavigableMap<Integer, Path> largestFirst = new TreeMap<>(outputsBySize).descendingMap();
     BufferedImage largest;
+    int pages = 1;
     try {
       Optional<MediaKind> kind = MediaKind.of(input);
       if (kind.isEmpty()) {
         return new Outcome.Unsupported(Outcome.Why.UNKNOWN_KIND, "none of the kinds known here");
       }
-      largest = largest(input, kind.get(), largestFirst.firstKey());
+      if (kind.get() == MediaKind.PDF) {
+        PdfPages.Page drawn = PdfPages.page(input, page, largestFirst.firstKey());
+        largest = scaled(drawn.image(), largestFirst.firstKey());
+        pages = drawn.of();
+      } else if (page == 0) {
+        largest = picture(input, kind.get(), largestFirst.firstKey());
+      } else {
+        throw PdfPages.noSuchPage(page, pages);
+      }
     } catch (IOException unreadable) {
       return Files.isReadable(input)
           ? new Outcome.Unsupported(Outcome.Why.DAMAGED, unreadable.toString())
@@ -52,18 +61,18 @@ final class Thumbnailer implements Renders {
       // What decoders throw at bytes that lie about themselves has no narrower common type.
       return new Outcome.Unsupported(Outcome.Why.DAMAGED, broken.toString());
     }
+    if (!mark.isEmpty()) {
+      Mark.write(mark, largest);
+    }
     try {
-      return write(largest, largestFirst);
+      return new Outcome.Done(write(largest, largestFirst), pages);
     } catch (IOException unwritten) {
       return new Outcome.Trouble(unwritten.toString());
     }
   }
 
-  private BufferedImage largest(Path input, MediaKind kind, int size)
+  private BufferedImage picture(Path input, MediaKind kind, int size)
       throws IOException, PictureException {
-    if (kind == MediaKind.PDF) {
-      return scaled(PdfPages.firstPage(input, size), size);
-    }
     int orientation = ExifOrientation.of(input, kind);
     BufferedImage thumbnail = scaled(pictures.read(input, kind, size), size);
     BufferedImage upright =
@@ -71,8 +80,8 @@ final class Thumbnailer implements Renders {
     return scaled(upright, size);
   }
 
-  private static Outcome write(BufferedImage largest, NavigableMap<Integer, Path> largestFirst)
-      throws IOException {
+  private static List<Outcome.Thumbnail> write(
+      BufferedImage largest, NavigableMap<Integer, Path> largestFirst) throws IOException {
     boolean png = translucent(largest);
     List<Outcome.Thumbnail> written = new ArrayList<>();
     for (Map.Entry<Integer, Path> output : largestFirst.entrySet()) {
@@ -85,7 +94,7 @@ final class Thumbnailer implements Renders {
       written.add(
           new Outcome.Thumbnail(output.getKey(), thumbnail.getWidth(), thumbnail.getHeight(), png));
     }
-    return new Outcome.Done(written);
+    return written;
   }
 
   /// As 8-bit ARGB, so that whatever follows meets one kind of image only.

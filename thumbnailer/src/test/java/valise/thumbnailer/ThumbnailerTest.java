@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -55,7 +56,8 @@ class ThumbnailerTest {
             new Outcome.Done(
                 List.of(
                     new Outcome.Thumbnail(600, 600, 400, false),
-                    new Outcome.Thumbnail(75, 75, 50, false))));
+                    new Outcome.Thumbnail(75, 75, 50, false)),
+                1));
     assertThat(MediaKind.of(large)).contains(MediaKind.JPEG);
     assertSize(read(large), 600, 400);
     assertSize(read(small), 75, 50);
@@ -208,9 +210,53 @@ class ThumbnailerTest {
             new Outcome.Done(
                 List.of(
                     new Outcome.Thumbnail(600, 300, 600, false),
-                    new Outcome.Thumbnail(75, 38, 75, false))));
+                    new Outcome.Thumbnail(75, 38, 75, false)),
+                2));
     assertColor(read(large), 150, 150, Color.WHITE);
     assertColor(read(large), 150, 450, Color.RED);
+  }
+
+  @Test
+  void anyPageOfADocumentIsDrawnAndThereIsNoneAfterTheLast() throws IOException {
+    try (PDDocument document = new PDDocument()) {
+      page(document, Color.RED);
+      page(document, Color.BLUE);
+      document.save(input.toFile());
+    }
+
+    assertThat(thumbnailer.render(input, 1, "", Map.of(600, large)))
+        .isInstanceOfSatisfying(Outcome.Done.class, done -> assertThat(done.pages()).isEqualTo(2));
+    assertColor(read(large), 150, 450, Color.BLUE);
+    for (int page : new int[] {2, -1}) {
+      assertThat(thumbnailer.render(input, page, "", Map.of(600, large)))
+          .isInstanceOf(Outcome.Unsupported.class);
+    }
+    ImageIO.write(quarters(120, 80, BufferedImage.TYPE_INT_RGB), "png", input.toFile());
+    assertThat(thumbnailer.render(input, 1, "", Map.of(600, large)))
+        .isInstanceOf(Outcome.Unsupported.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x000000, 0x808080, 0xFFFFFF})
+  void aMarkLeavesNoLargePartOfAPictureUntouchedOnAnyGround(int ground) throws IOException {
+    BufferedImage plain = new BufferedImage(1200, 800, BufferedImage.TYPE_INT_RGB);
+    Arrays.fill(((DataBufferInt) plain.getRaster().getDataBuffer()).getData(), ground);
+    ImageIO.write(plain, "png", input.toFile());
+
+    thumbnailer.render(input, 0, "ada@example.com, 21 November 2026", Map.of(600, large));
+
+    BufferedImage marked = read(large);
+    int size = 150;
+    for (int left = 0; left + size <= marked.getWidth(); left += size) {
+      for (int top = 0; top + size <= marked.getHeight(); top += size) {
+        int touched = 0;
+        for (int i = 0; i < size * size; i++) {
+          int pixel = marked.getRGB(left + i % size, top + i / size);
+          touched += Math.abs((pixel & 0xFF) - (ground & 0xFF)) > 16 ? 1 : 0;
+        }
+        assertThat(touched).as("%d, %d", left, top).isBetween(100, size * size / 3);
+      }
+    }
   }
 
   @Test
@@ -327,7 +373,7 @@ class ThumbnailerTest {
   }
 
   private Outcome render() {
-    return thumbnailer.render(input, Map.of(75, small, 600, large));
+    return thumbnailer.render(input, 0, "", Map.of(75, small, 600, large));
   }
 
   private void assertUnsupported(Outcome.Why why) {

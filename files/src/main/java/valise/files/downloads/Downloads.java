@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
 import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
 import valise.files.access.Right;
+import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
 import valise.files.ids.PrincipalLookup;
@@ -29,6 +29,7 @@ import valise.files.odata.Answer;
 import valise.files.odata.Call;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
+import valise.platform.db.Tx;
 import valise.platform.http.ByteRange;
 import valise.platform.http.Delivery;
 import valise.platform.http.Digests;
@@ -48,8 +49,7 @@ public final class Downloads {
   /// The vendor's name for an archive of several things [seed].
   static final String ARCHIVE_NAME = "Files.zip";
 
-  /// The outbox topic of downloads that delivered everything. The payload names the `user` and the
-  /// `items` the link was made for; a folder among them was delivered as a ZIP.
+  /// The outbox topic of downloads that delivered everything. The payload is a [Departure].
   public static final String TOPIC = "files.download";
 
   private static final int MOST_ENTRIES = 500_000;
@@ -422,19 +422,17 @@ public final class Downloads {
       Instant now = clock.instant();
       database.write(tx -> {
         if (LinkStore.markUsed(tx.sql(), link.tokenHash(), now)) {
-          announcer.announce(tx, link.account(), TOPIC, announcement(link));
+          announce(tx, link.account(), new Departure(link.user(), Optional.empty(), link.items()));
         }
         return link;
       });
     }
   }
 
-  private static String announcement(Link link) {
-    // Ids of ours: nothing in them needs to be escaped.
-    return link.items().stream()
-        .map(ItemId::value)
-        .collect(
-            Collectors.joining("\",\"", "{\"user\":\"" + link.user() + "\",\"items\":[\"", "\"]}"));
+  /// Announces under [#TOPIC] that items were delivered whole, with the transaction in which that
+  /// is noted.
+  public void announce(Tx tx, AccountId account, Departure departure) {
+    announcer.announce(tx, account, TOPIC, departure.payload());
   }
 
   /// Has `jobs` forget old links from time to time.

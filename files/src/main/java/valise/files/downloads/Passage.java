@@ -1,6 +1,7 @@
 package valise.files.downloads;
 
 import java.util.List;
+import java.util.Optional;
 import valise.files.ids.Principal;
 import valise.platform.http.ByteRange;
 import valise.platform.http.Delivery;
@@ -16,6 +17,11 @@ public interface Passage {
   /// The bytes as they are to be sent: for who must notice that they flow.
   default Region bytes(Region region) {
     return region;
+  }
+
+  /// What must be written across every picture that is large enough to be read.
+  default Optional<String> mark() {
+    return Optional.empty();
   }
 
   /// These parts are about to be sent; nothing is answered yet. Not called for an answer without

@@ -1,6 +1,5 @@
 package valise.files.grants;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -10,18 +9,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.access.Access;
-import valise.files.access.Right;
-import valise.files.access.Rights;
 import valise.files.accounts.Account;
 import valise.files.accounts.Accounts;
 import valise.files.accounts.Text;
 import valise.files.groups.Groups;
 import valise.files.groups.Principals;
 import valise.files.ids.AccountId;
-import valise.files.ids.EmailAddress;
 import valise.files.ids.GroupId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
@@ -191,86 +186,20 @@ final class GrantMail {
 
   private Message letter(
       Account company, User granter, User reader, Located folder, String message) {
-    String name = folder.item().name();
-    String where = "You find it among your shared folders at " + settings.publicUrl() + ".";
-    String who = granter.fullName();
-    String intro = who + " has given you access to the folder \"" + name + "\".";
-    String can = "There you can " + allowed(folder.rights()) + ".";
-    String text =
-        "Hello "
-            + reader.fullName()
-            + ",\n\n"
-            + intro
-            + "\n"
-            + can
-            + "\n\n"
-            + (message.isEmpty() ? "" : message + "\n\n")
-            + where
-            + "\n\n"
-            + company.companyName()
-            + "\n";
-    String page =
-        """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>%s</title></head>
-        <body style="font-family:sans-serif;line-height:1.5">
-        <p>Hello %s,</p>
-        <p>%s<br>%s</p>
-        %s<p>%s</p>
-        <p>%s</p>
-        </body></html>
-        """
-            .formatted(
-                html(name),
-                html(reader.fullName()),
-                html(intro),
-                html(can),
-                message.isEmpty()
-                    ? ""
-                    : "<blockquote>" + html(message).replace("\n", "<br>") + "</blockquote>\n",
-                html(where),
-                html(company.companyName()));
     Message letter =
-        Message.of(
-                settings.from(),
-                address(reader).orElseThrow(),
-                oneLine(who + " has given you access to " + name),
-                text)
-            .withHtml(page);
+        GrantLetter.of(
+                company.companyName(),
+                granter.fullName(),
+                reader.fullName(),
+                folder.item().name(),
+                folder.rights(),
+                message,
+                settings.publicUrl())
+            .to(settings.from(), address(reader).orElseThrow());
     return address(granter).map(letter::withReplyTo).orElse(letter);
   }
 
   private static Optional<Address> address(User user) {
-    return user.email()
-        .map(EmailAddress::text)
-        .map(email -> Address.of(email, oneLine(user.fullName())));
-  }
-
-  /// Names are checked when they are given; a header takes none that were not.
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
-  }
-
-  private static String html(String text) {
-    return HtmlUtils.htmlEscape(text);
-  }
-
-  private static String allowed(Rights rights) {
-    List<String> words = new ArrayList<>();
-    if (rights.has(Right.DOWNLOAD)) {
-      words.add("view and download");
-    } else if (rights.has(Right.VIEW)) {
-      words.add("view");
-    }
-    if (rights.has(Right.UPLOAD)) {
-      words.add("upload");
-    }
-    if (rights.has(Right.DELETE)) {
-      words.add("delete");
-    }
-    if (rights.has(Right.MANAGE)) {
-      words.add("manage access");
-    }
-    return String.join(", ", words);
+    return user.email().map(email -> Address.named(email.text(), user.fullName()));
   }
 }

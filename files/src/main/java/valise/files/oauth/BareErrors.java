@@ -11,6 +11,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import valise.files.pages.Page;
 
 /// What is said when Tomcat itself refuses a request, or when nothing else has said anything about
 /// an error: the API's error body under `/sf/v3`, a page to a browser, one line of text to others.
@@ -51,10 +52,13 @@ public final class BareErrors extends ErrorReportValve {
               "BODY_CUT",
               "The request's body could not be read to its end.");
     }
-    boolean page = !api && wantsPage(request);
+    Optional<Page> page =
+        !api && wantsPage(request)
+            ? Optional.of(Pages.message(said.title(), said.text()))
+            : Optional.empty();
     try {
-      if (page) {
-        Pages.headers(response, Optional.empty());
+      if (page.isPresent()) {
+        page.get().headers(response);
       } else {
         response.setContentType(
             api ? "application/json; charset=utf-8" : "text/plain; charset=utf-8");
@@ -62,8 +66,7 @@ public final class BareErrors extends ErrorReportValve {
       }
       Writer writer = response.getReporter();
       if (writer != null) {
-        writer.write(
-            page ? Pages.message(said.title(), said.text()) : api ? said.json() : said.text());
+        writer.write(page.isPresent() ? page.get().html() : api ? said.json() : said.text());
         response.finishResponse();
       }
     } catch (IOException e) {

@@ -21,8 +21,8 @@ import valise.files.odata.ErrorBody;
 import valise.platform.Refusal;
 
 /// Puts the doors in front of the server: Spring Security's firewall before everything, then a
-/// short chain for the API, a longer one for OAuth, and one for the pages that mails link to. Other
-/// routes guard themselves.
+/// short chain for the API, a longer one for OAuth, and others for the pages that mails and shares
+/// link to. Other routes guard themselves.
 @Configuration(proxyBeanMethods = false)
 class Doors {
 
@@ -31,14 +31,17 @@ class Doors {
 
   @Bean
   FilterRegistrationBean<FilterChainProxy> doorsFilter(
-      PrincipalFilter principals, AuthorizationServer server, Pages pages) {
+      PrincipalFilter principals, VisitorFilter visitors, AuthorizationServer server, Pages pages) {
     FilterChainProxy proxy =
         new FilterChainProxy(
             List.of(
                 new DefaultSecurityFilterChain(Doors::isApi, principals),
                 new DefaultSecurityFilterChain(
                     request -> lower(request).startsWith("/oauth/"), server.filters()),
-                new DefaultSecurityFilterChain(PasswordPages::serves, FormGuard.filter(pages))));
+                new DefaultSecurityFilterChain(PasswordPages::serves, FormGuard.filter(pages)),
+                new DefaultSecurityFilterChain(
+                    VisitorFilter::guarded, visitors, FormGuard.filter(pages)),
+                new DefaultSecurityFilterChain(VisitorFilter::serves, visitors)));
     proxy.setFirewall(firewall());
     proxy.setRequestRejectedHandler(rejected());
     FilterRegistrationBean<FilterChainProxy> bean = new FilterRegistrationBean<>(proxy);

@@ -7,7 +7,7 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfToken;
 
 /// Lets nobody else's page send our forms: each carries a token that must match a cookie.
-final class FormGuard {
+public final class FormGuard {
 
   private FormGuard() {}
 
@@ -29,7 +29,7 @@ final class FormGuard {
   }
 
   /// What a form on the page that answers this request must carry.
-  static String token(HttpServletRequest request) {
+  public static String token(HttpServletRequest request) {
     @Nullable Object token = request.getAttribute(CsrfToken.class.getName());
     return token instanceof CsrfToken it ? it.getToken() : "";
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,15 +17,19 @@ import org.springframework.web.bind.annotation.PostMapping;
 /// Sign-in, consent, sign-out, and the page where programs without a web server let people end up.
 ///
 /// The sign-in page carries the query of the authorization request it stands in front of, and leads
-/// nowhere but back to it: there is no address in it that could be another's.
+/// nowhere but back to it; or to the page of a share. There is no address in it that could be
+/// another's.
 @Controller
-final class SignInPages {
+public final class SignInPages {
 
   static final String PATH = "/oauth/signin";
   static final String CONSENT = "/oauth/consent";
   static final String SIGNED_IN = "/oauth/signedin";
 
-  private static final byte[] STYLE = Pages.file("style.css");
+  /// The parameter with the page of a share to go back to.
+  static final String RETURN = "return";
+
+  private static final Pattern SHARE = Pattern.compile("/[dr]/s[0-9a-f]{32}");
 
   private final Apps apps;
   private final Grants grants;
@@ -73,7 +78,11 @@ final class SignInPages {
             request, response, grants.openSession(person, tenant.get().browserSession(), facts));
         String query = request.getQueryString();
         boolean authorizing = query != null && asked.has("client_id");
-        go(response, authorizing ? AuthorizeDoor.PATH + "?" + query : SIGNED_IN);
+        go(
+            response,
+            authorizing
+                ? AuthorizeDoor.PATH + "?" + query
+                : asked.get(RETURN).filter(it -> SHARE.matcher(it).matches()).orElse(SIGNED_IN));
       }
       case Admission.Result.Refused(String reason) ->
           signInPage(request, response, 403, asked, name, reason);
@@ -131,6 +140,13 @@ final class SignInPages {
         tenant.get().companyName(),
         values,
         asked.get("redirect_uri"));
+  }
+
+  /// Where somebody signs in to open a share.
+  ///
+  /// @param page its path
+  public static String address(String subdomain, String page) {
+    return PATH + "?subdomain=" + Form.encode(subdomain) + "&" + RETURN + "=" + Form.encode(page);
   }
 
   static void noAccount(Pages pages, HttpServletRequest request, HttpServletResponse response)
@@ -242,14 +258,6 @@ final class SignInPages {
         failed
             ? "The app was not allowed to use your account. You can close this window."
             : "You can close this window and go back to the app.");
-  }
-
-  @GetMapping("/oauth/style.css")
-  void style(HttpServletResponse response) throws IOException {
-    response.setContentType("text/css; charset=utf-8");
-    response.setHeader("Cache-Control", "max-age=3600");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.getOutputStream().write(STYLE);
   }
 
   /// One of our pages with the query that this one was asked with.

@@ -18,6 +18,7 @@ import valise.files.ids.Principal;
 import valise.files.ids.ShareId;
 import valise.files.items.Located;
 import valise.files.thumbnails.PictureSize;
+import valise.files.thumbnails.Sheets;
 import valise.files.thumbnails.Thumbnails;
 import valise.files.uploads.UploadRequest;
 import valise.files.uploads.UploadSpecification;
@@ -33,6 +34,9 @@ import valise.platform.db.Database;
 @Component
 public final class Entrance {
 
+  /// The longer side of a page on which small print can be read.
+  private static final int READING_PIXELS = 1_600;
+
   private final Database database;
   private final Reach reach;
   private final Recipients recipients;
@@ -40,6 +44,7 @@ public final class Entrance {
   private final ShareNews news;
   private final Downloads downloads;
   private final Thumbnails thumbnails;
+  private final Sheets sheets;
   private final Uploads uploads;
   private final InstantSource clock;
 
@@ -51,6 +56,7 @@ public final class Entrance {
       ShareNews news,
       Downloads downloads,
       Thumbnails thumbnails,
+      Sheets sheets,
       Uploads uploads,
       InstantSource clock) {
     this.database = database;
@@ -60,6 +66,7 @@ public final class Entrance {
     this.news = news;
     this.downloads = downloads;
     this.thumbnails = thumbnails;
+    this.sheets = sheets;
     this.uploads = uploads;
     this.clock = clock;
   }
@@ -320,21 +327,54 @@ public final class Entrance {
     return downloads.linkUnder(terms(open), open.actor(), ids, archive);
   }
 
-  /// A link to the picture of one of the files that are sent.
+  /// A link to the picture of one of the files that are sent. Where they may only be looked at, the
+  /// large one says who looks.
   ///
   /// @param origin scheme, host and port at which the client reaches us
   /// @throws IOException when the file's bytes cannot be read
   public URI picture(String origin, Opening.Open open, String reference, PictureSize size)
       throws IOException {
+    Located file = found(open, reference);
+    return open.share().policy().viewOnly() && size == PictureSize.LARGE
+        ? sheets.linkUnder(origin, terms(open), open.actor(), file, 1, size.pixels()).address()
+        : thumbnails.linkUnder(origin, terms(open), open.actor(), file, size);
+  }
+
+  /// A link to one page of one of the files, for reading.
+  ///
+  /// @param page the first is 1
+  /// @throws IOException when the file's bytes cannot be read
+  public Sheets.Link sheet(String origin, Opening.Open open, String reference, int page)
+      throws IOException {
+    return sheets.linkUnder(
+        origin, terms(open), open.actor(), found(open, reference), page, READING_PIXELS);
+  }
+
+  /// A file to be read on a page, where that takes nothing away from what its sender allows: it may
+  /// be downloaded, and as often as one likes.
+  public Optional<Located> readable(Opening.Open open, String reference) {
+    return open.share().policy().viewOnly() || open.share().policy().limited()
+        ? Optional.empty()
+        : Optional.of(found(open, reference));
+  }
+
+  /// Keeps account of a visitor to whom a file was shown.
+  public void shown(Opening.Open open, ItemId item, Fetcher from) {
+    ShareEvent.Subject subject = ShareNews.subject(open.share(), clock.instant());
+    database.write(tx -> {
+      news.record(tx, new ShareEvent.Previewed(subject, open.alias().id(), item, from));
+      return true;
+    });
+  }
+
+  private Located found(Opening.Open open, String reference) {
     ItemId wanted = entry(open, reference).id();
-    Located file =
-        database
-            .read(sql -> reach.of(sql, open.share()))
-            .flatMap(reached ->
-                reached.things().stream().filter(it -> it.id().equals(wanted)).findFirst())
-            .orElseThrow(() -> ShareRefusals.unknownItem(reference))
-            .located();
-    return thumbnails.linkUnder(origin, terms(open), open.actor(), file, size);
+    return database
+        .read(sql -> reach.of(sql, open.share()))
+        .flatMap(
+            reached -> reached.things().stream().filter(it -> it.id().equals(wanted)).findFirst())
+        .orElseThrow(() -> ShareRefusals.unknownItem(reference))
+        .located();
   }
 
   /// Opens an upload into the folder of a request, or finds the recipient's own unfinished one. A

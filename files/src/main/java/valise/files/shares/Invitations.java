@@ -124,7 +124,7 @@ final class Invitations {
     Named named = name(tx, caller, share, people, false);
     if (telling) {
       if (!named.aliases().isEmpty()) {
-        deliver(tx, caller, share, first(share), named, new Letter(title(share), "", false));
+        deliver(tx, caller, share, first(share), named, new Letter(share.label(), "", false));
       }
     } else {
       activate(tx, share, named);
@@ -134,10 +134,6 @@ final class Invitations {
 
   static ShareNotice.Occasion first(Share share) {
     return share.sends() ? ShareNotice.Occasion.SENT : ShareNotice.Occasion.REQUESTED;
-  }
-
-  private static String title(Share share) {
-    return share.title().isEmpty() ? "Files" : share.title();
   }
 
   /// Who must sign in and cannot yet is told how, when no other message goes to them [seed].

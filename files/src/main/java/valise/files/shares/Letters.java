@@ -162,7 +162,7 @@ final class Letters {
             body.requireUserInfo().orElse(false),
             body.viewOnly(),
             body.usesStreamIDs().orElse(false),
-            body.notifyOnDownload().orElse(false),
+            body.notifyOnDownload().value(),
             ShareBody.limit(body.maxDownloads().orElse(Share.UNLIMITED)),
             expiry(body),
             Share.Tracking.NONE),
@@ -189,7 +189,7 @@ final class Letters {
             false,
             false,
             false,
-            body.notifyOnUpload().orElse(false),
+            body.notifyOnUpload().value(),
             Share.UNLIMITED,
             expiry(body),
             Share.Tracking.NONE),
@@ -242,7 +242,7 @@ final class Letters {
                   .sent()
                   .map(Share.Sent::subject)
                   .filter(it -> !it.isEmpty())
-                  .orElse(share.title()));
+                  .orElse(share.label()));
       Invitations.Named named = invitations.name(tx, caller, changed, people, false);
       invitations.deliver(tx, caller, changed, ShareNotice.Occasion.RESENT, named, letter);
       return view(tx, caller, changed);

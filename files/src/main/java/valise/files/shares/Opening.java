@@ -38,6 +38,12 @@ public sealed interface Opening {
       entries = List.copyOf(entries);
     }
 
+    /// Whether the recipient had each thing as often as they may.
+    public boolean usedUp() {
+      return !entries.isEmpty()
+          && entries.stream().allMatch(entry -> entry.remaining().orElse(1) <= 0);
+    }
+
     /// How often all of it can still be downloaded; empty for as often as one likes.
     public OptionalLong remaining() {
       return entries.stream()

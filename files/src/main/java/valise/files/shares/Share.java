@@ -142,6 +142,11 @@ public record Share(
     return policy.expiresAt().filter(now::isAfter).isPresent();
   }
 
+  /// Its title, or what it is called without one.
+  public String label() {
+    return title.isEmpty() ? "Files" : title;
+  }
+
   public boolean deleted() {
     return deletedAt.isPresent();
   }

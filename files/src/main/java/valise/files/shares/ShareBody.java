@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import valise.files.odata.Dates;
 import valise.files.odata.EntityRef;
 import valise.platform.json.Field;
 
@@ -119,6 +120,11 @@ record ShareBody(
         .value()
         .filter(text -> !text.isBlank())
         .map(text -> LastInstant.parse(name, text, zone));
+  }
+
+  /// Until when a request reminds; empty when the body says nothing.
+  Optional<Instant> trackUntil(ZoneId zone) {
+    return last("TrackUntilDate", trackUntilDate, zone).map(until -> until.orElse(Dates.NEVER));
   }
 
   /// Whether view-only is asked for or lifted; empty when the body says nothing. Full control beats

@@ -2,15 +2,20 @@ package valise.files.shares;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import valise.files.downloads.Departure;
+import valise.files.downloads.Downloads;
 import valise.files.downloads.Fetcher;
 import valise.files.downloads.LinkTerms;
 import valise.files.downloads.Passage;
 import valise.files.ids.AliasId;
 import valise.files.ids.ItemId;
 import valise.files.ids.Principal;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.uploads.Batch;
 import valise.files.uploads.UploadTerms;
@@ -26,9 +31,13 @@ import valise.platform.http.Representation;
 @Component
 final class ShareTerms implements LinkTerms, UploadTerms {
 
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+
   private final Database database;
   private final Entrance entrance;
   private final Deliveries deliveries;
+  private final Downloads downloads;
   private final ShareNews news;
   private final InstantSource clock;
 
@@ -36,11 +45,13 @@ final class ShareTerms implements LinkTerms, UploadTerms {
       Database database,
       Entrance entrance,
       Deliveries deliveries,
+      Downloads downloads,
       ShareNews news,
       InstantSource clock) {
     this.database = database;
     this.entrance = entrance;
     this.deliveries = deliveries;
+    this.downloads = downloads;
     this.news = news;
     this.clock = clock;
   }
@@ -140,6 +151,9 @@ final class ShareTerms implements LinkTerms, UploadTerms {
         Deliveries.Ended ended = deliveries.end(tx, under, sent, complete);
         if (ended.whole()) {
           ShareStore.delivered(tx, share.id());
+          UserId fetchedBy = found.alias().user().orElse(share.creator());
+          downloads.announce(
+              tx, share.account(), new Departure(fetchedBy, Optional.of(share.creator()), items));
           if (share.policy().notifyOnUse()) {
             news.tell(tx, new ShareNotice.Downloaded(share.id(), alias, items));
           }
@@ -179,6 +193,21 @@ final class ShareTerms implements LinkTerms, UploadTerms {
       return found.reached().creator();
     }
 
+    /// Who looks at what may only be looked at, and on which day of the sender's.
+    @Override
+    public Optional<String> mark() {
+      return found.reached().share().policy().viewOnly()
+          ? Optional.of(
+              found
+                      .alias()
+                      .who()
+                      .map(person -> person.email().text())
+                      .orElse("Seen from " + fetcher.address())
+                  + ", "
+                  + DAY.withZone(actor().zone()).format(clock.instant()))
+          : Optional.empty();
+    }
+
     @Override
     public void begins(Representation what, List<ByteRange> parts) {}
 
@@ -207,7 +236,7 @@ final class ShareTerms implements LinkTerms, UploadTerms {
   // --- uploads -----------------------------------------------------------------------------------
 
   @Override
-  public void arrived(Tx tx, String words, ItemId folder, List<Item> files, Batch batch) {
+  public UserId arrived(Tx tx, String words, ItemId folder, List<Item> files, Batch batch) {
     Instant now = clock.instant();
     Entrance.Terms terms = Entrance.Terms.parse(words);
     Share share =
@@ -236,5 +265,6 @@ final class ShareTerms implements LinkTerms, UploadTerms {
           new ShareNotice.Uploaded(
               share.id(), terms.alias(), files.stream().map(Item::id).toList(), batch));
     }
+    return share.creator();
   }
 }

@@ -22,6 +22,8 @@ import valise.files.ids.AliasId;
 import valise.files.ids.Principal;
 import valise.files.ids.ShareId;
 import valise.files.items.Located;
+import valise.files.users.UserPreference;
+import valise.files.users.Users;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
 
@@ -36,6 +38,7 @@ public final class Shares {
 
   private final Database database;
   private final Accounts accounts;
+  private final Users users;
   private final Contents contents;
   private final Reach reach;
   private final Recipients recipients;
@@ -46,6 +49,7 @@ public final class Shares {
   Shares(
       Database database,
       Accounts accounts,
+      Users users,
       Contents contents,
       Reach reach,
       Recipients recipients,
@@ -54,6 +58,7 @@ public final class Shares {
       InstantSource clock) {
     this.database = database;
     this.accounts = accounts;
+    this.users = users;
     this.contents = contents;
     this.reach = reach;
     this.recipients = recipients;
@@ -205,6 +210,7 @@ public final class Shares {
 
   /// What a share is to be.
   ///
+  /// @param notifyOnUse empty for what the caller prefers
   /// @param expiresAt empty when nothing was said, the inner for never
   record Wanted(
       Share.Kind kind,
@@ -216,7 +222,7 @@ public final class Shares {
       boolean requireUserInfo,
       boolean viewOnly,
       boolean usesStreams,
-      boolean notifyOnUse,
+      Optional<Boolean> notifyOnUse,
       int maxDownloads,
       Optional<Optional<Instant>> expiresAt,
       Share.Tracking tracking) {
@@ -262,11 +268,11 @@ public final class Shares {
         body.requireUserInfo().orElse(false),
         body.viewOnly().orElse(false),
         body.usesStreamIDs().orElse(false),
-        body.settings().value().flatMap(it -> it.notifyOnUse().value()).orElse(false),
+        body.settings().value().flatMap(it -> it.notifyOnUse().value()),
         ShareBody.limit(body.maxDownloads().orElse(Share.UNLIMITED)),
         ShareBody.last("ExpirationDate", body.expirationDate(), zone),
         new Share.Tracking(
-            ShareBody.last("TrackUntilDate", body.trackUntilDate(), zone).flatMap(it -> it),
+            body.trackUntil(zone),
             ShareBody.orOff(body.sendFrequency().orElse(Share.UNLIMITED)),
             ShareBody.orOff(body.sendInterval().orElse(Share.UNLIMITED)),
             0,
@@ -308,7 +314,7 @@ public final class Shares {
                 wanted.requireUserInfo(),
                 wanted.viewOnly(),
                 wanted.usesStreams(),
-                wanted.notifyOnUse(),
+                wanted.notifyOnUse().orElseGet(() -> isTold(sql, caller, wanted.kind())),
                 wanted.maxDownloads(),
                 capped(
                     settings,
@@ -327,6 +333,15 @@ public final class Shares {
     recipients.open(tx, share);
     news.record(tx, new ShareEvent.Created(ShareNews.subject(share, now), caller.user()));
     return share;
+  }
+
+  /// Whether they want to be told of each of their shares.
+  private boolean isTold(DSLContext sql, Principal caller, Share.Kind kind) {
+    UserPreference preference =
+        kind == Share.Kind.SEND
+            ? UserPreference.NOTIFY_ON_DOWNLOAD_BY_DEFAULT
+            : UserPreference.NOTIFY_ON_UPLOAD_BY_DEFAULT;
+    return Boolean.parseBoolean(users.preference(sql, caller.user(), preference));
   }
 
   private static void requireAllowed(
@@ -471,7 +486,7 @@ public final class Shares {
                 .or(before::folder),
         policy,
         new Share.Tracking(
-            ShareBody.last("TrackUntilDate", body.trackUntilDate(), zone).orElse(tracking.until()),
+            body.trackUntil(zone).or(tracking::until),
             body.sendFrequency().map(ShareBody::orOff).orElse(tracking.frequency()),
             body.sendInterval().map(ShareBody::orOff).orElse(tracking.interval()),
             tracking.reminders(),

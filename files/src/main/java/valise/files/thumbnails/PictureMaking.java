@@ -2,8 +2,6 @@ package valise.files.thumbnails;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +35,6 @@ public final class PictureMaking {
   static final int MOST_WANTED = 10_000;
 
   private static final int SWEEP_BATCH = 500;
-  private static final String SCRATCH = "picture-";
 
   private final Database database;
   private final Items items;
@@ -45,6 +42,7 @@ public final class PictureMaking {
   private final Gate gate;
   private final BlobStore blobs;
   private final Thumbnails thumbnails;
+  private final Sheets sheets;
   private final InstantSource clock;
 
   PictureMaking(
@@ -54,6 +52,7 @@ public final class PictureMaking {
       Gate gate,
       BlobStore blobs,
       Thumbnails thumbnails,
+      Sheets sheets,
       InstantSource clock) {
     this.database = database;
     this.items = items;
@@ -61,6 +60,7 @@ public final class PictureMaking {
     this.gate = gate;
     this.blobs = blobs;
     this.thumbnails = thumbnails;
+    this.sheets = sheets;
     this.clock = clock;
   }
 
@@ -72,22 +72,19 @@ public final class PictureMaking {
   ///   each child
   public void schedule(
       Jobs jobs, Relay relay, Renderer renderer, RenderLimits limits, Path scratch) {
-    clear(scratch);
+    Workshop workshop = new Workshop(gate, renderer, limits.maxInputBytes(), scratch);
+    try {
+      workshop.clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot use " + scratch + " for making pictures", e);
+    }
+    sheets.drawAt(workshop);
     JobQueue queue =
         JobQueue.named(Thumbnails.QUEUE)
             .withConcurrency(limits.children())
             .withLease(Duration.ofMinutes(2))
             .withRetries(8, Duration.ofSeconds(10), Duration.ofMinutes(30));
-    jobs.handle(
-        queue,
-        new RenderThumbnail(
-            database,
-            items,
-            gate,
-            blobs,
-            thumbnails,
-            new RenderThumbnail.Workshop(renderer, limits.maxInputBytes(), scratch, SCRATCH),
-            clock));
+    jobs.handle(queue, new RenderThumbnail(database, items, blobs, thumbnails, workshop, clock));
     jobs.every(
         Duration.ofHours(6),
         "files.thumbnails.sweep",
@@ -97,19 +94,6 @@ public final class PictureMaking {
           return Outcome.did(forgotten);
         });
     relay.transactional("files.thumbnails", Relay.Start.OLDEST, this::noticed);
-  }
-
-  private static void clear(Path scratch) {
-    try {
-      Files.createDirectories(scratch);
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(scratch, SCRATCH + "*")) {
-        for (Path file : left) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot use " + scratch + " for making pictures", e);
-    }
   }
 
   /// A new file whose name promises a picture gets one without being asked for.

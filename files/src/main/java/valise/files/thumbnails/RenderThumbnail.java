@@ -1,7 +1,6 @@
 package valise.files.thumbnails;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import valise.files.downloads.Gate;
 import valise.files.items.Items;
 import valise.platform.blob.BlobId;
 import valise.platform.blob.BlobStore;
@@ -21,7 +19,6 @@ import valise.platform.db.Database;
 import valise.platform.jobs.Job;
 import valise.platform.jobs.JobHandler;
 import valise.platform.jobs.Outcome;
-import valise.platform.render.Renderer;
 import valise.platform.render.Rendering;
 
 /// Makes the pictures of one blob. The job's key is the blob, its payload the length in bytes.
@@ -37,12 +34,6 @@ final class RenderThumbnail implements JobHandler {
   /// No honest picture of 600 pixels is larger; the child is not trusted to keep to it.
   private static final long MOST_PICTURE_BYTES = 4L << 20;
 
-  /// Where pictures are made.
-  ///
-  /// @param maxInputBytes longer files are refused without being copied
-  /// @param prefix of the names of all files in `scratch` that are ours
-  record Workshop(Renderer renderer, long maxInputBytes, Path scratch, String prefix) {}
-
   /// A file ended its child; it may not do so again.
   private static final class ChildDiedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -54,7 +45,6 @@ final class RenderThumbnail implements JobHandler {
 
   private final Database database;
   private final Items items;
-  private final Gate gate;
   private final BlobStore blobs;
   private final Thumbnails thumbnails;
   private final Workshop workshop;
@@ -63,14 +53,12 @@ final class RenderThumbnail implements JobHandler {
   RenderThumbnail(
       Database database,
       Items items,
-      Gate gate,
       BlobStore blobs,
       Thumbnails thumbnails,
       Workshop workshop,
       InstantSource clock) {
     this.database = database;
     this.items = items;
-    this.gate = gate;
     this.blobs = blobs;
     this.thumbnails = thumbnails;
     this.workshop = workshop;
@@ -113,22 +101,19 @@ final class RenderThumbnail implements JobHandler {
       return;
     }
     Map<PictureSize, Path> outputs = new EnumMap<>(PictureSize.class);
-    Path input = Files.createTempFile(workshop.scratch(), workshop.prefix(), ".source");
+    Path input = workshop.copy(source, size);
     try {
-      try (OutputStream out = Files.newOutputStream(input)) {
-        gate.toRender(source, size).writeTo(out, 0, size);
-      }
       Map<Integer, Path> byPixels = new HashMap<>();
       for (PictureSize each : PictureSize.values()) {
         outputs.put(each, Path.of(input + "." + each.pixels()));
         byPixels.put(each.pixels(), Path.of(input + "." + each.pixels()));
       }
       switch (workshop.renderer().render(input, byPixels)) {
-        case Rendering.Done(Map<Integer, Rendering.Thumbnail> bySize) -> {
+        case Rendering.Done done -> {
           if (tooLarge(outputs)) {
             become(job, source, Thumbnail.State.REFUSED, job.attempt() - 1);
           } else {
-            keep(job, source, outputs, bySize);
+            keep(job, source, outputs, done);
           }
         }
         case Rendering.Unsupported unsupported -> {
@@ -179,15 +164,12 @@ final class RenderThumbnail implements JobHandler {
     });
   }
 
-  private void keep(
-      Job job,
-      BlobId source,
-      Map<PictureSize, Path> outputs,
-      Map<Integer, Rendering.Thumbnail> bySize)
+  private void keep(Job job, BlobId source, Map<PictureSize, Path> outputs, Rendering.Done done)
       throws IOException {
     Map<PictureSize, Thumbnail.Picture> pictures = new EnumMap<>(PictureSize.class);
     for (Map.Entry<PictureSize, Path> output : outputs.entrySet()) {
-      Rendering.Thumbnail made = Objects.requireNonNull(bySize.get(output.getKey().pixels()));
+      Rendering.Thumbnail made =
+          Objects.requireNonNull(done.bySize().get(output.getKey().pixels()));
       byte[] bytes = Files.readAllBytes(output.getValue());
       pictures.put(
           output.getKey(),
@@ -202,6 +184,7 @@ final class RenderThumbnail implements JobHandler {
           }
           pictures.forEach(
               (size, picture) -> ThumbnailStore.addPicture(tx.sql(), source, size, picture));
+          ThumbnailStore.hasPages(tx.sql(), source, done.pages());
           ThumbnailStore.become(
               tx.sql(), source, Thumbnail.State.MADE, job.attempt() - 1, clock.instant());
           job.settle(tx, Outcome.done());

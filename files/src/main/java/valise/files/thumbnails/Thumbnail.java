@@ -6,8 +6,9 @@ import valise.platform.blob.BlobId;
 /// What is known about pictures of one blob.
 ///
 /// @param renders how often making them has failed
+/// @param pages how many the file has; 0 as long as they are not made
 /// @param changedAt when it came into this state
-record Thumbnail(BlobId source, State state, int renders, Instant changedAt) {
+record Thumbnail(BlobId source, State state, int renders, int pages, Instant changedAt) {
 
   /// The order is the column's number.
   enum State {

@@ -33,6 +33,7 @@ final class ThumbnailStore {
                 source,
                 STATES[row.getState()],
                 row.getRenders(),
+                row.getPages(),
                 Instant.ofEpochMilli(row.getChangedAt())));
   }
 
@@ -42,6 +43,7 @@ final class ThumbnailStore {
             .set(THUMBNAIL.SOURCE_BLOB, source.value())
             .set(THUMBNAIL.STATE, Thumbnail.State.WANTED.ordinal())
             .set(THUMBNAIL.RENDERS, 0)
+            .set(THUMBNAIL.PAGES, 0)
             .set(THUMBNAIL.CHANGED_AT, now.toEpochMilli())
             .onConflictDoNothing()
             .execute()
@@ -54,6 +56,13 @@ final class ThumbnailStore {
         .set(THUMBNAIL.STATE, state.ordinal())
         .set(THUMBNAIL.RENDERS, renders)
         .set(THUMBNAIL.CHANGED_AT, now.toEpochMilli())
+        .where(THUMBNAIL.SOURCE_BLOB.eq(source.value()))
+        .execute();
+  }
+
+  static void hasPages(DSLContext sql, BlobId source, int pages) {
+    sql.update(THUMBNAIL)
+        .set(THUMBNAIL.PAGES, pages)
         .where(THUMBNAIL.SOURCE_BLOB.eq(source.value()))
         .execute();
   }

@@ -83,8 +83,12 @@ public final class Thumbnails {
     this.clock = clock;
   }
 
-  /// A link to a file's picture. When it is not made yet, asks for it ahead of those that nobody
-  /// asked for, and waits a moment.
+  /// Whether a file's name lets expect that there is, or will be, a picture of it.
+  public static boolean expectedOf(String fileName) {
+    return Promise.ofName(fileName).isPresent();
+  }
+
+  /// A link to a file's picture; see [#made].
   ///
   /// @param origin scheme, host and port at which the client reaches us
   /// @throws Refusal `NO_PREVIEW` when there will be none, `PREVIEW_PENDING` when it takes longer
@@ -105,14 +109,22 @@ public final class Thumbnails {
 
   private URI linkTo(String origin, Principal caller, Located file, PictureSize size, String terms)
       throws IOException {
+    made(file);
+    return URI.create(origin + PATH + "?t=" + ticket(caller, file.item().id(), size, terms));
+  }
+
+  /// What is known of a file whose pictures are there. When they are not, asks for them ahead of
+  /// those that nobody asked for, and waits a moment.
+  ///
+  /// @throws Refusal `NO_PREVIEW` when there will be none, `PREVIEW_PENDING` when it takes longer
+  Thumbnail made(Located file) throws IOException {
     if (!file.item().isFile()) {
       throw noPreview(file.item());
     }
     file.require(Right.VIEW);
     Item.Content content = file.item().content().orElseThrow();
     return switch (state(content)) {
-      case MADE ->
-          URI.create(origin + PATH + "?t=" + ticket(caller, file.item().id(), size, terms));
+      case MADE -> find(content.blob()).orElseThrow(() -> pending(file.item()));
       case WANTED -> throw pending(file.item());
       case IMPOSSIBLE, REFUSED, FAILED -> throw noPreview(file.item());
     };
@@ -211,6 +223,9 @@ public final class Thumbnails {
       if (!payload[4].isEmpty()) {
         Passage passage =
             downloads.pass(payload[4], List.of(item), LinkTerms.Purpose.PICTURE, fetcher);
+        if (passage.mark().isPresent() && size == PictureSize.LARGE) {
+          throw Downloads.linkNotValid(); // nothing is written across these: see Sheets
+        }
         return new Fetched(represent(passage.actor(), item, size), Optional.of(passage));
       }
       Principal caller =
@@ -242,14 +257,14 @@ public final class Thumbnails {
         Digests.NONE);
   }
 
-  private static Refusal noPreview(Item item) {
+  static Refusal noPreview(Item item) {
     return Refusal.of(
         Refusal.Kind.NO_SUCH_THING,
         "NO_PREVIEW",
         "There is no picture of '" + item.name() + "', and there will be none.");
   }
 
-  private static Refusal pending(Item item) {
+  static Refusal pending(Item item) {
     return Refusal.notYet(
         "PREVIEW_PENDING",
         "The picture of '" + item.name() + "' is being made. Ask again in a moment.",

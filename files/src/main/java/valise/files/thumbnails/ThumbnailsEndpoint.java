@@ -16,16 +16,19 @@ import valise.files.odata.Call;
 import valise.files.odata.Endpoint;
 import valise.files.odata.Params;
 import valise.platform.http.Delivery;
+import valise.platform.http.Representation;
 
 /// Asking for a picture, and fetching it by link: sharefile-v3 sections 4.1 and 7.4.
 @Endpoint
 final class ThumbnailsEndpoint {
 
   private final Thumbnails thumbnails;
+  private final Sheets sheets;
   private final Delivery delivery;
 
-  ThumbnailsEndpoint(Thumbnails thumbnails, InstantSource clock) {
+  ThumbnailsEndpoint(Thumbnails thumbnails, Sheets sheets, InstantSource clock) {
     this.thumbnails = thumbnails;
+    this.sheets = sheets;
     this.delivery = new Delivery(clock);
   }
 
@@ -42,14 +45,37 @@ final class ThumbnailsEndpoint {
       path = Thumbnails.PATH,
       method = {RequestMethod.GET, RequestMethod.HEAD})
   void fetch(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Thumbnails.Fetched fetched = thumbnails.open(ticket(request), fetcher(request));
+    Delivery.Outcome outcome = send(fetched.representation(), request, response);
+    fetched.passage().ifPresent(passage -> passage.ends(fetched.representation(), outcome));
+  }
+
+  /// As above, for one page drawn now.
+  @Anonymous
+  @RequestMapping(
+      path = Sheets.PATH,
+      method = {RequestMethod.GET, RequestMethod.HEAD})
+  void sheet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    try (Sheets.Drawn drawn = sheets.open(ticket(request), fetcher(request))) {
+      Delivery.Outcome outcome = send(drawn.representation(), request, response);
+      drawn.passage().ends(drawn.representation(), outcome);
+    }
+  }
+
+  private static String ticket(HttpServletRequest request) {
+    return Params.parse(request.getQueryString()).text("t").orElse("");
+  }
+
+  private static Fetcher fetcher(HttpServletRequest request) {
     String agent = request.getHeader("User-Agent");
-    Thumbnails.Fetched fetched =
-        thumbnails.open(
-            Params.parse(request.getQueryString()).text("t").orElse(""),
-            new Fetcher(request.getRemoteAddr(), agent == null ? "" : agent));
+    return new Fetcher(request.getRemoteAddr(), agent == null ? "" : agent);
+  }
+
+  private Delivery.Outcome send(
+      Representation what, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     response.setHeader("Cache-Control", "private, max-age=600");
     response.setHeader("Referrer-Policy", "no-referrer");
-    Delivery.Outcome outcome = delivery.send(fetched.representation(), request, response);
-    fetched.passage().ifPresent(passage -> passage.ends(fetched.representation(), outcome));
+    return delivery.send(what, request, response);
   }
 }

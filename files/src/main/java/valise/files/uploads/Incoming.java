@@ -3,7 +3,9 @@ package valise.files.uploads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class Incoming {
   private final IncomingBody body;
   private final Optional<PartReader> parts;
   private final Map<String, String> fields = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
   private boolean begun;
 
   private Incoming(IncomingBody body, Optional<PartReader> parts) {
@@ -66,6 +69,7 @@ final class Incoming {
         return Optional.empty();
       }
       if (isFile(part.get())) {
+        names.add(part.get().filename().orElse(""));
         return Optional.of(
             new Content(
                 part.get()
@@ -94,6 +98,11 @@ final class Incoming {
         .ifPresent(name ->
             fields.putIfAbsent(
                 name.toLowerCase(Locale.ROOT), new String(text, StandardCharsets.UTF_8)));
+  }
+
+  /// What the client calls the files that came so far, not checked; of a form only.
+  List<String> names() {
+    return List.copyOf(names);
   }
 
   /// A field of the form, of what has been read so far.

@@ -5,17 +5,21 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import valise.files.ids.ItemId;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
+import valise.files.items.Journal;
 import valise.files.items.Names;
 import valise.files.items.NewFile;
 import valise.files.items.Tree;
@@ -43,6 +47,7 @@ final class Transfers {
   private final Tree tree;
   private final Archive archive;
   private final ObjectProvider<UploadTerms> terms;
+  private final Journal.Announcer announcer;
   private final InstantSource clock;
 
   Transfers(
@@ -51,6 +56,7 @@ final class Transfers {
       BlobStore blobs,
       Tree tree,
       ObjectProvider<UploadTerms> terms,
+      Journal.Announcer announcer,
       InstantSource clock) {
     this.uploads = uploads;
     this.database = database;
@@ -58,6 +64,7 @@ final class Transfers {
     this.tree = tree;
     this.archive = new Archive(blobs, uploads);
     this.terms = terms;
+    this.announcer = announcer;
     this.clock = clock;
   }
 
@@ -440,9 +447,13 @@ final class Transfers {
           files.stream().mapToLong(file -> file.content().size()).sum());
       List<FinishedFile> finished = new ArrayList<>();
       List<Item> made = new ArrayList<>();
+      Set<ItemId> onTop = new LinkedHashSet<>();
       Map<List<String>, ItemId> folders = new HashMap<>(Map.of(List.of(), target.folder()));
       for (Placed each : placed) {
         ItemId folder = folder(tx, target, folders, each.folders());
+        if (!each.folders().isEmpty()) {
+          onTop.add(folder(tx, target, folders, each.folders().subList(0, 1)));
+        }
         if (each.file().isEmpty()) {
           continue;
         }
@@ -453,23 +464,42 @@ final class Transfers {
         Item item = tree.addFile(tx, target.account(), target.user(), folder, file);
         finished.add(FinishedFile.of(session.id(), item));
         made.add(item);
+        if (each.folders().isEmpty()) {
+          onTop.add(item.id());
+        }
       }
-      target.terms().ifPresent(words -> arrived(tx, words, session, made));
-      Optional<ItemId> first = made.stream().map(Item::id).findFirst();
+      Optional<UserId> askedBy = target.terms().map(words -> arrived(tx, words, session, made));
+      announce(tx, session, askedBy, List.copyOf(onTop));
       String answer = MAPPER.writeValueAsString(finished);
-      UploadStore.finish(tx, session.id(), first, answer, clock.instant().plus(lifetime));
+      UploadStore.finish(tx, session.id(), answer, clock.instant().plus(lifetime));
       return new Committed(answer, !expanded, expanded);
     });
   }
 
-  private void arrived(Tx tx, String words, Session session, List<Item> files) {
+  private UserId arrived(Tx tx, String words, Session session, List<Item> files) {
     UploadTerms author = terms.getIfAvailable();
     if (author == null) {
       throw TransferRefusals.unrecognized();
     }
     UploadRequest request = session.request();
     Batch batch = new Batch(request.batchId(), request.batchLast(), request.notifying());
-    author.arrived(tx, words, session.target().folder(), files, batch);
+    return author.arrived(tx, words, session.target().folder(), files, batch);
+  }
+
+  private void announce(Tx tx, Session session, Optional<UserId> askedBy, List<ItemId> onTop) {
+    UploadTarget target = session.target();
+    UploadRequest request = session.request();
+    if (request.notifying() && !onTop.isEmpty()) {
+      Arrival arrival =
+          new Arrival(
+              target.user(),
+              askedBy,
+              target.folder(),
+              onTop,
+              request.batchId(),
+              request.batchLast());
+      announcer.announce(tx, target.account(), Uploads.TOPIC, arrival.payload());
+    }
   }
 
   private ItemId folder(

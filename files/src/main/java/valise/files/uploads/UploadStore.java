@@ -277,14 +277,13 @@ final class UploadStore {
   }
 
   /// Ends an upload well; its blob is the item's from here on.
-  static void finish(Tx tx, UploadId id, Optional<ItemId> item, String answer, Instant expiresAt) {
+  static void finish(Tx tx, UploadId id, String answer, Instant expiresAt) {
     tx.sql()
         .update(UPLOAD)
         .set(UPLOAD.STATE, 1)
         .set(UPLOAD.HELD, 0L)
         .setNull(UPLOAD.BLOB_ID)
         .set(UPLOAD.ANSWER, answer)
-        .set(UPLOAD.ITEM_ID, item.map(ItemId::value).orElse(null))
         .set(UPLOAD.EXPIRES_AT, expiresAt.toEpochMilli())
         .where(UPLOAD.ID.eq(id.value()))
         .execute();
@@ -325,15 +324,6 @@ final class UploadStore {
             .where(UPLOAD.BLOB_ID.in(blobs.stream().map(BlobId::value).toList()))
             .and(UPLOAD.BLOB_ID.isNotNull())
             .fetch(row -> new BlobId(row.value1())));
-  }
-
-  static Optional<Batch> batchOf(DSLContext sql, ItemId item) {
-    return sql.select(UPLOAD.BATCH_ID, UPLOAD.BATCH_LAST, UPLOAD.NOTIFY)
-        .from(UPLOAD)
-        .where(UPLOAD.ITEM_ID.eq(item.value()))
-        .limit(1)
-        .fetchOptional(
-            row -> new Batch(Optional.ofNullable(row.value1()), row.value2(), row.value3()));
   }
 
   private static int onCollision(UploadRequest.OnTaken onTaken) {

@@ -2,6 +2,7 @@ package valise.files.uploads;
 
 import java.util.List;
 import valise.files.ids.ItemId;
+import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.platform.db.Tx;
 
@@ -13,6 +14,7 @@ public interface UploadTerms {
   /// These files are about to be visible. Called in the transaction that makes them so.
   ///
   /// @param folder where the upload was opened for; files of an archive may lie deeper
+  /// @return who asked for them
   /// @throws valise.platform.Refusal when the terms do not hold any more; nothing arrives then
-  void arrived(Tx tx, String terms, ItemId folder, List<Item> files, Batch batch);
+  UserId arrived(Tx tx, String terms, ItemId folder, List<Item> files, Batch batch);
 }

@@ -15,7 +15,6 @@ import org.springframework.stereotype.Component;
 import valise.files.accounts.AccountLimits;
 import valise.files.accounts.Accounts;
 import valise.files.ids.AccountId;
-import valise.files.ids.ItemId;
 import valise.files.items.Item;
 import valise.files.items.Items;
 import valise.files.items.Names;
@@ -31,6 +30,9 @@ import valise.platform.secrets.Tokens;
 /// finished. The bytes are the business of [Transfers].
 @Component
 public final class Uploads implements AutoCloseable {
+
+  /// The outbox topic of uploads that asked for people to be told. The payload is an [Arrival].
+  public static final String TOPIC = "files.upload";
 
   /// Bytes that asking to resume may read back to answer with their MD5: some seconds' worth.
   private static final long RESUME_BUDGET = 2L << 30;
@@ -280,12 +282,6 @@ public final class Uploads implements AutoCloseable {
   /// Bytes that an account's unfinished uploads hold or have announced.
   public long unfinishedBytes(DSLContext sql, AccountId account) {
     return UploadStore.held(sql, account);
-  }
-
-  /// What the upload that made a file asked about notices; empty when it was not uploaded, or long
-  /// ago.
-  public Optional<Batch> batchOf(DSLContext sql, ItemId file) {
-    return UploadStore.batchOf(sql, file);
   }
 
   /// Ends uploads that have expired, finished or not, and gives their space back. To be called

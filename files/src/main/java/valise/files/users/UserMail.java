@@ -17,13 +17,13 @@ import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
 import valise.platform.jobs.Job;
-import valise.platform.jobs.JobQueue;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 import valise.platform.mail.Address;
-import valise.platform.mail.Mailer;
+import valise.platform.mail.Composition;
+import valise.platform.mail.Letter;
 import valise.platform.mail.Message;
-import valise.platform.secrets.Secret;
+import valise.platform.mail.Outgoing;
 import valise.platform.secrets.Tokens;
 
 /// Mails about a person's own access: welcome, a forgotten password, an address to confirm.
@@ -64,7 +64,6 @@ public final class UserMail {
   private final Jobs jobs;
   private final Accounts accounts;
   private final ObjectProvider<Users> users;
-  private final Mailer mailer;
   private final UserMailSettings settings;
   private final Slowdown asks;
 
@@ -74,17 +73,16 @@ public final class UserMail {
       Jobs jobs,
       Accounts accounts,
       ObjectProvider<Users> users,
-      Mailer mailer,
+      Outgoing outgoing,
       UserMailSettings settings) {
     this.database = database;
     this.clock = clock;
     this.jobs = jobs;
     this.accounts = accounts;
     this.users = users;
-    this.mailer = mailer;
     this.settings = settings;
     this.asks = new Slowdown(clock, FREE_ASKS);
-    jobs.handle(JobQueue.named(QUEUE), this::run);
+    outgoing.composed(QUEUE, this::compose);
     jobs.every(
         Duration.ofHours(6),
         "users.sweep",
@@ -151,27 +149,18 @@ public final class UserMail {
 
   // --- writing -----------------------------------------------------------------------------------
 
-  private record Letter(EmailAddress to, String name, String subject, String text) {}
-
-  private Outcome run(Job job) {
+  private Composition compose(Job job) {
     Order order = MAPPER.readValue(job.payload(), Order.class);
-    List<Letter> letters = database.write(tx -> write(tx, order));
-    for (Letter letter : letters) {
-      mailer.send(
-          Message.of(
-              settings.from(),
-              Address.of(letter.to().text(), letter.name()),
-              letter.subject(),
-              letter.text()));
-    }
-    return Outcome.done();
+    return database
+        .write(tx -> write(tx, order, job.attempt() > 1))
+        .map(Composition::ready)
+        .orElseGet(Composition::nothing);
   }
 
-  private List<Letter> write(Tx tx, Order order) {
+  /// @param again whether this was tried before, and the code of that attempt is not with its owner
+  private Optional<Message> write(Tx tx, Order order, boolean again) {
     if (order.kind() == Kind.ACCOUNTS) {
-      return EmailAddress.parse(order.address()).stream()
-          .flatMap(address -> accountsOf(tx, address).stream())
-          .toList();
+      return EmailAddress.parse(order.address()).flatMap(address -> accountsOf(tx, address));
     }
     Optional<Account> account = accounts.find(tx.sql(), new AccountId(order.account()));
     Optional<User> user =
@@ -179,102 +168,66 @@ public final class UserMail {
             ? EmailAddress.parse(order.address())
                 .flatMap(it -> users.getObject().find(tx.sql(), new AccountId(order.account()), it))
             : users.getObject().find(tx.sql(), new UserId(order.user()));
-    if (account.isEmpty() || user.filter(User::active).isEmpty()) {
-      return List.of();
-    }
-    return letter(tx, order, account.get(), user.get()).stream().toList();
+    return user.filter(User::active)
+        .flatMap(found -> account.flatMap(at -> write(tx, order, at.companyName(), found, again)));
   }
 
-  private Optional<Letter> letter(Tx tx, Order order, Account account, User user) {
-    String company = account.companyName();
-    EmailAddress to = user.email().orElseThrow();
+  private Optional<Message> write(Tx tx, Order order, String house, User user, boolean again) {
+    EmailAddress own = user.email().orElseThrow();
+    String name = user.fullName();
     return switch (order.kind()) {
-      case WELCOME ->
-          Optional.of(
-              new Letter(
-                  to,
-                  user.fullName(),
-                  "Welcome to " + company,
-                  greeting(user)
-                      + company
-                      + " has made a user for you.\n\n"
-                      + (order.message().isBlank() ? "" : order.message() + "\n\n")
-                      + "Choose a password within seven days:\n"
-                      + passwordLink(tx, user, WELCOME_VALIDITY)
-                      + "\n"));
+      case WELCOME -> {
+        String link = passwordLink(tx, user, WELCOME_VALIDITY);
+        yield Optional.of(to(own, name, UserLetters.welcome(house, name, order.message(), link)));
+      }
       case FORGOTTEN -> {
-        if (users.getObject().hasRecentCode(tx, user, PASSWORD_VALIDITY.minus(PAUSE))) {
+        Duration left = PASSWORD_VALIDITY.minus(PAUSE);
+        if (!again && users.getObject().hasRecentCode(tx, user, left)) {
           yield Optional.empty();
         }
-        yield Optional.of(
-            new Letter(
-                to,
-                user.fullName(),
-                "Your password at " + company,
-                greeting(user)
-                    + "Somebody, probably you, asked for a new password at "
-                    + company
-                    + ".\nChoose one within two hours:\n"
-                    + passwordLink(tx, user, PASSWORD_VALIDITY)
-                    + "\n\nIf it was not you, nothing has changed and you need do nothing.\n"));
+        String link = passwordLink(tx, user, PASSWORD_VALIDITY);
+        yield Optional.of(to(own, name, UserLetters.forgotten(house, name, link)));
       }
       case ADDRESS ->
           EmailAddress.parse(order.address())
-              .map(address ->
-                  new Letter(
-                      address,
-                      user.fullName(),
-                      "Confirm your address at " + company,
-                      greeting(user)
-                          + "Confirm within a day that this is your address at "
-                          + company
-                          + ":\n"
-                          + settings.addressPage(
-                              users.getObject().addressCode(tx, user, address, ADDRESS_VALIDITY))
-                          + "\n\nIf you know nothing of it, ignore this mail.\n"));
-      case CHANGED ->
-          Optional.of(
-              new Letter(
-                  to,
-                  user.fullName(),
-                  "Your password at " + company + " was changed",
-                  greeting(user)
-                      + "Your password at "
-                      + company
-                      + " was changed. If you did not expect that, tell your administrator.\n"));
+              .map(address -> {
+                String link =
+                    settings.addressPage(
+                        users.getObject().addressCode(tx, user, address, ADDRESS_VALIDITY));
+                return to(address, name, UserLetters.confirmAddress(house, name, link));
+              });
+      case CHANGED -> Optional.of(to(own, name, UserLetters.passwordChanged(house, name)));
       case ACCOUNTS -> Optional.empty();
     };
   }
 
-  private Optional<Letter> accountsOf(Tx tx, EmailAddress address) {
-    StringBuilder list = new StringBuilder();
-    for (Account account : accounts.all(tx.sql())) {
-      users
-          .getObject()
-          .find(tx.sql(), account.id(), address)
-          .filter(User::active)
-          .ifPresent(user ->
-              list.append(account.companyName())
-                  .append(": ")
-                  .append(account.subdomain())
-                  .append('\n'));
-    }
-    return list.isEmpty()
+  private Optional<Message> accountsOf(Tx tx, EmailAddress address) {
+    List<Letter.Thing> found =
+        accounts.all(tx.sql()).stream()
+            .filter(account ->
+                users
+                    .getObject()
+                    .find(tx.sql(), account.id(), address)
+                    .filter(User::active)
+                    .isPresent())
+            .map(account -> new Letter.Thing(account.companyName(), account.subdomain()))
+            .toList();
+    return found.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Letter(
-                address,
-                "",
-                "Your accounts",
-                "You asked which accounts your address belongs to:\n\n" + list));
+        : Optional.of(to(address, "", UserLetters.accounts(settings.from().name(), found)));
   }
 
-  private static String greeting(User user) {
-    return "Hello " + user.fullName() + ",\n\n";
+  private Message to(EmailAddress address, String name, Letter letter) {
+    return letter.to(settings.from(), Address.named(address.text(), name));
+  }
+
+  /// Where a user who has no password yet, and is told of something else, chooses one; good for
+  /// seven days. Links handed out before end.
+  public String activation(Tx tx, User user) {
+    return passwordLink(tx, user, WELCOME_VALIDITY);
   }
 
   private String passwordLink(Tx tx, User user, Duration validity) {
-    Secret<String> code = users.getObject().passwordCode(tx, user, validity);
-    return settings.passwordPage(code);
+    return settings.passwordPage(users.getObject().passwordCode(tx, user, validity));
   }
 }

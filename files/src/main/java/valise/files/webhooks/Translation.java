@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import valise.files.accounts.Account;
 import valise.files.accounts.Accounts;
 import valise.files.accounts.OnAccountChange;
+import valise.files.downloads.Departure;
 import valise.files.downloads.Downloads;
 import valise.files.ids.AccountId;
 import valise.files.ids.ItemId;
@@ -147,9 +148,9 @@ final class Translation {
   /// Of each file the link was made for; a folder has no such event.
   private List<Happening> ofDownload(DSLContext sql, Entry entry) {
     List<Happening> happenings = new ArrayList<>();
-    for (JsonNode id : MAPPER.readTree(entry.payload()).path("items")) {
+    for (ItemId id : Departure.read(entry.payload()).items()) {
       items
-          .find(sql, new ItemId(id.asString()))
+          .find(sql, id)
           .filter(Item::isFile)
           .ifPresent(file ->
               happenings.add(

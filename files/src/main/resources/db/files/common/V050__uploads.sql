@@ -35,7 +35,6 @@ create table upload (
   expected_md5 varchar(32),
   last_index bigint not null,
   answer text,
-  item_id varchar(36),
   created_at bigint not null,
   expires_at bigint not null,
   constraint upload_pk primary key (id)
@@ -43,7 +42,6 @@ create table upload (
 create index upload_held on upload (account_id) where state = 0;
 create index upload_resume on upload (folder_id, user_id, name_ci) where state = 0;
 create index upload_blob on upload (blob_id) where blob_id is not null;
-create index upload_item on upload (item_id) where item_id is not null;
 create index upload_expiry on upload (expires_at);
 
 -- Which bytes of an open upload are there, synced: disjoint, never touching, end exclusive.

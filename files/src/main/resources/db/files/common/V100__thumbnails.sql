@@ -1,10 +1,12 @@
 -- Pictures of files, kept by the blob they were made of: copies of a file share the bytes and so the
 -- pictures. state: 0 wanted, 1 made, 2 impossible (not a picture, damaged, locked), 3 refused (too
--- large), 4 failed. renders: how often making them has failed.
+-- large), 4 failed. renders: how often making them has failed. pages: how many the file has, 0 as long
+-- as that is not known.
 create table thumbnail (
   source_blob varchar(32) not null,
   state integer not null,
   renders integer not null,
+  pages integer not null,
   changed_at bigint not null,
   constraint thumbnail_pk primary key (source_blob)
 );

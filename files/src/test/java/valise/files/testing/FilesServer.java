@@ -38,6 +38,7 @@ import valise.files.downloads.DownloadSettings;
 import valise.files.groups.Principals;
 import valise.files.ids.Principal;
 import valise.files.ids.UserId;
+import valise.files.notices.NoticeSettings;
 import valise.files.oauth.AppId;
 import valise.files.oauth.CallingApp;
 import valise.files.oauth.OAuthSettings;
@@ -74,7 +75,10 @@ import valise.platform.watch.Journal;
 public final class FilesServer implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final String HEADER = "X-Test-Principal";
+
+  /// Says as whom a request comes, by the id of a user.
+  public static final String HEADER = "X-Test-Principal";
+
   private static final String APP_HEADER = "X-Test-App";
 
   private final FreshDatabase fresh;
@@ -107,6 +111,7 @@ public final class FilesServer implements AutoCloseable {
               OAuthSettings.class, () -> OAuthSettings.DEFAULT.withCalls(1_000_000, 1_000_000));
           context.registerBean(DownloadSettings.class, () -> DownloadSettings.DEFAULT);
           context.registerBean(UploadSettings.class, () -> UploadSettings.DEFAULT);
+          context.registerBean(NoticeSettings.class, () -> NoticeSettings.DEFAULT);
           context.registerBean(Mailer.class, () -> mail);
           // One address of the loopback stands for the internet.
           context.registerBean(

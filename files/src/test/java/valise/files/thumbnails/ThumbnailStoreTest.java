@@ -60,10 +60,11 @@ class ThumbnailStoreTest {
   void aSourceIsAddedOnceAndChanges() {
     assertThat(add(NOW)).isTrue();
     assertThat(add(NOW.plusSeconds(1))).isFalse();
-    assertThat(find(source)).contains(new Thumbnail(source, State.WANTED, 0, NOW));
+    assertThat(find(source)).contains(new Thumbnail(source, State.WANTED, 0, 0, NOW));
 
     write(sql -> ThumbnailStore.become(sql, source, State.FAILED, 3, NOW.plusSeconds(2)));
-    assertThat(find(source)).contains(new Thumbnail(source, State.FAILED, 3, NOW.plusSeconds(2)));
+    assertThat(find(source))
+        .contains(new Thumbnail(source, State.FAILED, 3, 0, NOW.plusSeconds(2)));
     assertThat(find(BlobId.fresh())).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.ZipEntry;
@@ -30,6 +31,7 @@ import valise.files.ids.UserId;
 import valise.files.items.Item;
 import valise.files.uploads.UploadServer.Reply;
 import valise.files.uploads.UploadServer.Upload;
+import valise.platform.outbox.Outbox;
 
 /// Who may, under which name, how much, and in which dialect no is said.
 class UploadRulesTest {
@@ -435,15 +437,31 @@ class UploadRulesTest {
   }
 
   @Test
-  void whatAnUploadSaysAboutNoticesIsFoundByItsFile() {
+  void anUploadThatAsksForPeopleToBeToldIsAnnouncedWithTheFilesItBrought() {
+    long before = server.bean(Outbox.class).head();
+    server.open("raw=true&fileName=quiet").standard(HELLO);
     Item item =
         named(
             server
                 .open("raw=true&fileName=n&batchId=b7&batchLast=true&notify=true")
                 .standard(HELLO));
-    java.util.Optional<Batch> batch =
-        server.database().read(sql -> server.bean(Uploads.class).batchOf(sql, item.id()));
-    assertThat(batch).contains(new Batch(java.util.Optional.of("b7"), true, true));
+
+    assertThat(arrivalsAfter(before))
+        .containsExactly(
+            new Arrival(
+                server.owner.user(),
+                Optional.empty(),
+                server.folder,
+                List.of(item.id()),
+                Optional.of("b7"),
+                true));
+  }
+
+  private static List<Arrival> arrivalsAfter(long seq) {
+    return server.bean(Outbox.class).after(seq, 100).stream()
+        .filter(entry -> entry.topic().equals(Uploads.TOPIC))
+        .map(entry -> Arrival.read(entry.payload()))
+        .toList();
   }
 
   // --- archives ----------------------------------------------------------------------------------

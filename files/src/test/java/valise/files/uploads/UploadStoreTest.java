@@ -103,7 +103,7 @@ class UploadStoreTest {
     cover(open.id(), new Span(0, 50), UploadStore.Note.NONE);
     Session done = add("c", OptionalLong.of(7));
     database.write(tx -> {
-      UploadStore.finish(tx, done.id(), Optional.empty(), "[]", Sessions.NOW);
+      UploadStore.finish(tx, done.id(), "[]", Sessions.NOW);
       return true;
     });
     assertThat(database.<Long>read(sql -> UploadStore.held(sql, target.account()))).isEqualTo(1050);

@@ -276,6 +276,33 @@ class WebhooksTest {
   }
 
   @Test
+  void whatARecipientOfAShareFetchesIsADownloadToo() throws Exception {
+    subscribe(asAdmin(), folder);
+    ItemId file = file(folder, "a.txt");
+    String share =
+        asAdmin()
+            .post("/Shares", "{\"ShareType\":\"Send\",\"Items\":[{\"Id\":\"" + file + "\"}]}")
+            .json()
+            .path("Id")
+            .asString();
+    String link =
+        asAdmin()
+            .get("/Shares(" + share + ")/Download")
+            .response()
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      client.send(
+          HttpRequest.newBuilder(URI.create(link)).build(), HttpResponse.BodyHandlers.discarding());
+    }
+    work();
+
+    assertThat(kinds()).containsExactly("File.Upload", "File.Download");
+    assertThat(resources()).containsExactly(file.value(), file.value());
+  }
+
+  @Test
   void aSubscriptionIsToItsSubtreeWhereverTheFolderGoes() {
     ItemId deep = folder(folder.value(), "Deep");
     ItemId other = folder("home", "Other");

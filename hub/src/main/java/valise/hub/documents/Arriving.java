@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ final class Arriving {
     Watched watched = new Watched(in);
     try {
       return use.apply(new Upload(new Engine.Content(watched, length), atMost));
-    } catch (ProviderFailure | java.io.UncheckedIOException failure) {
+    } catch (ProviderFailure | UncheckedIOException failure) {
       if (watched.failure != null) {
         throw cut();
       }

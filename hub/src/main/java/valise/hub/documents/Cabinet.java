@@ -419,10 +419,6 @@ final class Cabinet {
         operation(name), mapping.errors(), withConfig(arguments), Optional.empty(), provider);
   }
 
-  boolean can(String operation) {
-    return mapping.operations().containsKey(operation);
-  }
-
   private Operation operation(String name) {
     Operation operation = mapping.operations().get(name);
     if (operation == null) {

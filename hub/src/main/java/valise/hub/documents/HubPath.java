@@ -3,7 +3,6 @@ package valise.hub.documents;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import valise.platform.Refusal;
 
@@ -106,10 +105,6 @@ record HubPath(String text) {
     String prefix = folder.isRoot() ? "/" : folder.text() + "/";
     return text.length() > prefix.length()
         && text.regionMatches(true, 0, prefix, 0, prefix.length());
-  }
-
-  List<String> names() {
-    return isRoot() ? List.of() : List.of(text.substring(1).split("/"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package valise.hub.documents;
 
+import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -78,7 +79,7 @@ record InstanceProvider(Calls calls, Instance instance, Map<String, String> base
   }
 
   /// Closing an answer's body hangs up.
-  private static final class HangingUp extends java.io.FilterInputStream {
+  private static final class HangingUp extends FilterInputStream {
 
     private final Opened opened;
 

@@ -99,10 +99,6 @@ public final class Elements {
     definition.put("like", definition.path("like").asString(definition.path("key").asString()));
     definition.put("key", key.orElseGet(() -> freeKey(caller, base)));
     definition.put("private", true);
-    // What is not in the definition, such as how its files are reached, is the original's.
-    if (!definition.has("like")) {
-      definition.put("like", find(caller, keyOrId).key());
-    }
     return create(caller, definition);
   }
 

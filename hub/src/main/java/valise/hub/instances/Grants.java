@@ -116,7 +116,7 @@ final class Grants {
         return grant;
       }
       if (grant.refresh().isEmpty()) {
-        throw lost(instance, grant, "the provider gave no refresh token");
+        return lost(instance, grant, "the provider gave no refresh token");
       }
       Instant now = clock.instant();
       boolean taken =
@@ -149,7 +149,7 @@ final class Grants {
           switch (desk.refresh(
               instance.element(), old.refresh().orElseThrow(), key -> value(instance, key))) {
             case TokenDesk.Answer.Granted granted -> store(instance, old, granted);
-            case TokenDesk.Answer.Denied(String words) -> throw lost(instance, old, words);
+            case TokenDesk.Answer.Denied(String words) -> lost(instance, old, words);
             case TokenDesk.Answer.Failed(ProviderFailure failure) -> throw failure;
           };
       settled = true;
@@ -199,33 +199,28 @@ final class Grants {
     });
   }
 
-  /// The provider gives no leave any more: somebody has to sign in anew. Unless somebody has.
-  private RuntimeException lost(Instance instance, Grant old, String words) {
-    boolean really =
+  /// The provider gives no leave any more: somebody has to sign in anew, and the instance says so.
+  /// Unless somebody has meanwhile: then theirs is the leave.
+  ///
+  /// @throws ProviderFailure when nobody has
+  private Grant lost(Instance instance, Grant old, String words) {
+    Optional<Grant> newer =
         database.write(tx -> {
           store.hold(tx, instance.id());
-          if (store
-              .grant(tx.sql(), instance.id())
-              .filter(it -> it.version() == old.version())
-              .isEmpty()) {
-            return false;
+          Optional<Grant> there =
+              store.grant(tx.sql(), instance.id()).filter(it -> it.version() > old.version());
+          if (there.isEmpty()) {
+            store
+                .find(tx.sql(), instance.id())
+                .ifPresent(before -> {
+                  Instance after = before.withTrouble(Optional.of(words));
+                  store.update(tx, after);
+                  news.changed(tx, before, after);
+                });
           }
-          store
-              .find(tx.sql(), instance.id())
-              .ifPresent(before -> {
-                Instance after = before.withTrouble(Optional.of(words));
-                store.update(tx, after);
-                news.changed(tx, before, after);
-              });
-          return true;
+          return there;
         });
-    return really
-        ? consentLost(words)
-        : ProviderFailure.of(
-                503,
-                "SIGN_IN_RENEWED",
-                "The sign-in was renewed meanwhile; send the request again.")
-            .retryingAfter(Duration.ofSeconds(1));
+    return newer.orElseThrow(() -> consentLost(words));
   }
 
   static ProviderFailure consentLost(String words) {

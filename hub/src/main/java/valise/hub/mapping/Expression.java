@@ -2,6 +2,7 @@ package valise.hub.mapping;
 
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class Expression {
               case Boolean truth -> truth;
               case Number number -> number.doubleValue() != 0;
               case String text -> !text.isEmpty();
-              case java.util.Collection<?> items -> !items.isEmpty();
+              case Collection<?> items -> !items.isEmpty();
               case Map<?, ?> map -> !map.isEmpty();
               default -> true;
             })

@@ -1,5 +1,6 @@
 package valise.hub.polling;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,10 @@ record PollerConfiguration(Duration interval, List<PolledResource> resources) {
   static final String OBJECTS = "event.objects";
   static final String INTERVAL = "event.poller.refresh_interval";
 
-  private static final int MOST_MINUTES = 60 * 24 * 30;
+  private static final Duration LEAST = Duration.ofSeconds(3);
+  private static final Duration MOST = Duration.ofDays(30);
+  private static final String INTERVALS =
+      "must be a number of minutes from 0.05 (three seconds) to " + MOST.toMinutes();
   private static final int MOST_RESOURCES = 50;
   private static final int MAX_NAME = 128;
 
@@ -45,12 +49,15 @@ record PollerConfiguration(Duration interval, List<PolledResource> resources) {
     if (text.isEmpty()) {
       return Duration.ofMinutes(15);
     }
-    if (!text.matches("[0-9]{1,6}")
-        || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > MOST_MINUTES) {
-      throw bad(INTERVAL, "must be a whole number of minutes from 1 to " + MOST_MINUTES);
+    if (!text.matches("[0-9]{1,6}(\\.[0-9]{1,3})?")) {
+      throw bad(INTERVAL, INTERVALS);
     }
-    return Duration.ofMinutes(Integer.parseInt(text));
+    Duration interval =
+        Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact() * 60);
+    if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
+      throw bad(INTERVAL, INTERVALS);
+    }
+    return interval;
   }
 
   private static List<PolledResource> resources(Function<String, Optional<String>> value) {

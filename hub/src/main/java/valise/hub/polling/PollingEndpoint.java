@@ -49,7 +49,7 @@ final class PollingEndpoint {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("instanceId", watch.instance().value());
     json.put("objectType", watch.resource());
-    json.put("minutes", watch.interval().toMinutes());
+    json.put("minutes", watch.interval().toMillis() / 60_000.0);
     json.put("watching", watch.watching());
     json.put("paused", watch.paused());
     json.put("failures", watch.failures());

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,8 +246,8 @@ class EngineTest {
             ProviderFailure.class,
             it -> assertThat(it.retryAfter()).contains(Duration.ofSeconds(7)));
     String then =
-        java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            clock.instant().plusSeconds(90).atZone(java.time.ZoneOffset.UTC));
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            clock.instant().plusSeconds(90).atZone(ZoneOffset.UTC));
     answer(503, "", "Retry-After", then);
     assertThatThrownBy(() -> run("step: { call: GET x }", Map.of()))
         .isInstanceOfSatisfying(
@@ -306,7 +309,7 @@ class EngineTest {
   void manyThreadsUseOneExpression() {
     Expression expression = Expression.compile("here", "$map(xs, function($x) { $x * n }) ~> $sum");
     List<Integer> wrong =
-        java.util.stream.IntStream.range(0, 2_000)
+        IntStream.range(0, 2_000)
             .parallel()
             .filter(n ->
                 !expression

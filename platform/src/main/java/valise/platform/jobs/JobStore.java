@@ -249,6 +249,34 @@ final class JobStore {
         > 0;
   }
 
+  static boolean hasten(Tx tx, String id, Instant now) {
+    return tx.sql()
+            .update(JOB)
+            .set(JOB.DEAD_AT, NO_TIME)
+            .set(JOB.ATTEMPTS, 0)
+            .set(JOB.DUE_AT, now.toEpochMilli())
+            .where(JOB.ID.eq(id), FREE, JOB.DEAD_AT.isNotNull().or(JOB.ATTEMPTS.gt(0)))
+            .execute()
+        > 0;
+  }
+
+  static List<PendingJob> pending(DSLContext sql, Collection<String> queues, int max) {
+    return sql.selectFrom(JOB)
+        .where(JOB.QUEUE.in(queues))
+        .orderBy(JOB.DUE_AT, JOB.ID)
+        .limit(max)
+        .fetch(row ->
+            new PendingJob(
+                row.getId(),
+                row.getQueue(),
+                Instant.ofEpochMilli(row.getCreatedAt()),
+                row.getDeadAt() == null
+                    ? Optional.of(Instant.ofEpochMilli(row.getDueAt()))
+                    : Optional.empty(),
+                row.getAttempts(),
+                Objects.requireNonNullElse(row.getLastError(), "")));
+  }
+
   static boolean discard(Tx tx, String id) {
     return tx.sql().deleteFrom(JOB).where(JOB.ID.eq(id), JOB.DEAD_AT.isNotNull()).execute() > 0;
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,19 @@ public final class Jobs {
     return revived;
   }
 
+  /// Lets a job that pauses after a failure, or is dead, try again now. False if there is none.
+  public boolean hasten(String id) {
+    boolean found = database.write(tx -> JobStore.hasten(tx, id, clock.instant()));
+    registrations.keySet().forEach(runner::wake);
+    return found;
+  }
+
+  /// The jobs of some queues that are not done, those that come due first in front and the dead
+  /// last.
+  public List<PendingJob> pending(Collection<String> queues, int max) {
+    return database.read(sql -> JobStore.pending(sql, queues, max));
+  }
+
   /// Removes a dead job. False if there is none.
   public boolean discard(String id) {
     return database.write(tx -> JobStore.discard(tx, id));
@@ -262,7 +276,7 @@ public final class Jobs {
     String error = text.length() > MAX_ERROR ? text.substring(0, MAX_ERROR) : text;
     JobQueue queue = job.registration().queue();
     Instant now = clock.instant();
-    boolean dies = job.attempt() >= queue.maxAttempts();
+    boolean dies = failure instanceof HopelessException || job.attempt() >= queue.maxAttempts();
     boolean held =
         database.write(tx ->
             dies

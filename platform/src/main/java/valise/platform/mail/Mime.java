@@ -1,55 +1,62 @@
 package valise.platform.mail;
 
+import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
-import java.util.UUID;
-import org.springframework.mail.javamail.MimeMessageHelper;
 
 /// A [Message] as it travels.
 final class Mime {
 
+  private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
   private Mime() {}
 
   static MimeMessage of(Message message, Session session, Instant now) throws MessagingException {
-    MimeMessage mime = new WithOurId(session, message.from());
-    boolean both = !message.html().isEmpty();
-    MimeMessageHelper helper =
-        both
-            ? new MimeMessageHelper(
-                mime, MimeMessageHelper.MULTIPART_MODE_RELATED, StandardCharsets.UTF_8.name())
-            : new MimeMessageHelper(mime, StandardCharsets.UTF_8.name());
-    helper.setFrom(internet(message.from()));
+    MimeMessage mime = new WithOurId(session, message);
+    mime.setFrom(internet(message.from()));
     if (!message.replyTo().equals(message.from())) {
-      helper.setReplyTo(internet(message.replyTo()));
+      mime.setReplyTo(new InternetAddress[] {internet(message.replyTo())});
     }
     for (Address to : message.to()) {
-      helper.addTo(internet(to));
+      mime.addRecipient(RecipientType.TO, internet(to));
     }
-    helper.setSubject(message.subject());
-    if (both) {
-      helper.setText(message.text(), message.html());
+    mime.setSubject(message.subject(), UTF_8);
+    if (message.html().isEmpty()) {
+      mime.setText(message.text(), UTF_8);
     } else {
-      helper.setText(message.text());
+      mime.setContent(both(message));
     }
-    helper.setSentDate(Date.from(now));
-    // Nobody's out-of-office note should answer a machine.
+    mime.setSentDate(Date.from(now));
+    // Nobody's out-of-office note should answer a machine; the second is for Exchange.
     mime.setHeader("Auto-Submitted", "auto-generated");
+    mime.setHeader("X-Auto-Response-Suppress", "All");
     mime.saveChanges();
     return mime;
+  }
+
+  /// The better one last.
+  private static MimeMultipart both(Message message) throws MessagingException {
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText(message.text(), UTF_8);
+    MimeBodyPart page = new MimeBodyPart();
+    page.setText(message.html(), UTF_8, "html");
+    return new MimeMultipart("alternative", text, page);
   }
 
   private static InternetAddress internet(Address address) throws MessagingException {
     try {
       return address.name().isEmpty()
-          ? new InternetAddress(address.email(), true)
-          : new InternetAddress(address.email(), address.name(), StandardCharsets.UTF_8.name());
+          ? new InternetAddress(address.onTheWire(), true)
+          : new InternetAddress(address.onTheWire(), address.name(), UTF_8);
     } catch (UnsupportedEncodingException e) {
       throw new IllegalStateException("Every Java has UTF-8", e);
     }
@@ -60,10 +67,11 @@ final class Mime {
 
     private final String id;
 
-    WithOurId(Session session, Address from) {
+    WithOurId(Session session, Message message) {
       super(session);
-      String domain = from.email().substring(from.email().lastIndexOf('@') + 1);
-      id = "<" + UUID.randomUUID() + "@" + domain.toLowerCase(Locale.ROOT) + ">";
+      String from = message.from().onTheWire();
+      String domain = from.substring(from.lastIndexOf('@') + 1);
+      id = "<" + message.id() + "@" + domain.toLowerCase(Locale.ROOT) + ">";
     }
 
     @Override

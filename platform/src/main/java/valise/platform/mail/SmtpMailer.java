@@ -11,6 +11,8 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 /// Hands messages to a mail server.
 public final class SmtpMailer implements Mailer {
 
+  private static final int LONGEST_REPLY = 500;
+
   private final JavaMailSenderImpl sender;
   private final InstantSource clock;
   private final String server;
@@ -57,7 +59,11 @@ public final class SmtpMailer implements Mailer {
     } catch (MailException | MessagingException e) {
       boolean permanent = permanent(e);
       throw new MailFailedException(
-          "The mail server " + server + (permanent ? " refused" : " did not take") + " a message",
+          "The mail server "
+              + server
+              + (permanent ? " refused" : " did not take")
+              + " a message: "
+              + reply(e),
           e,
           permanent);
     }
@@ -73,5 +79,17 @@ public final class SmtpMailer implements Mailer {
           refused.getInvalidAddresses().length > 0;
       default -> false;
     };
+  }
+
+  /// What the server said, or what kept us from it.
+  private static String reply(Throwable failure) {
+    Throwable deepest =
+        failure instanceof MailSendException several && !several.getFailedMessages().isEmpty()
+            ? several.getFailedMessages().values().iterator().next()
+            : failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return Header.line(String.valueOf(deepest.getMessage()), LONGEST_REPLY);
   }
 }

@@ -1,5 +1,5 @@
 /// Mail out. Start at [valise.platform.mail.Outgoing] for mail that tells of a change, at
-/// [valise.platform.mail.Mailer] for what a job sends itself. Owns no table: what must not be lost
-/// is a job.
+/// [valise.platform.mail.Letter] for how all mail looks, as text and as page. What must not be lost
+/// is a job; our table is `mail_log`, for operators.
 @org.jspecify.annotations.NullMarked
 package valise.platform.mail;

@@ -259,7 +259,7 @@ public final class Outbound implements AutoCloseable {
   private Opening openOnce(
       OutboundRequest asked, Optional<StreamedBody> body, Patience patience, long end) {
     HttpUriRequestBase request = request(asked, Timeout.of(patience.silence()));
-    Optional<WatchedBody> sent = body.map(it -> new WatchedBody(it.bytes()));
+    Optional<WatchedBody> sent = body.map(it -> new WatchedBody(it.bytes(), request::cancel));
     body.ifPresent(it ->
         request.setEntity(
             new InputStreamEntity(

@@ -7,13 +7,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A body on its way out: knows when it last moved, and whether it was its own source that broke.
+///
+/// When the source breaks, the connection is broken first: the client ends a body in good order
+/// even on its way out with an exception, and the other side would take the piece for the whole.
 final class WatchedBody extends FilterInputStream {
 
   private volatile long moved = System.nanoTime();
   private volatile @Nullable IOException broken;
 
-  WatchedBody(InputStream source) {
+  private final Runnable hangUp;
+
+  WatchedBody(InputStream source, Runnable hangUp) {
     super(source);
+    this.hangUp = hangUp;
   }
 
   long moved() {
@@ -38,6 +44,7 @@ final class WatchedBody extends FilterInputStream {
       return read;
     } catch (IOException e) {
       broken = e;
+      hangUp.run();
       throw e;
     }
   }

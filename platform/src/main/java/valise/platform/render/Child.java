@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class Child {
 
   /// Changes with the protocol.
-  private static final int HELLO = 0x7654_4801;
+  private static final int HELLO = 0x7654_4802;
 
   /// The JVM's own, under `-XX:+ExitOnOutOfMemoryError`.
   private static final int EXIT_OUT_OF_MEMORY = 3;
@@ -103,12 +103,14 @@ final class Child {
 
   /// Asks and waits. Unless the answer is [Reply.Rendered] with something other than
   /// [Rendering.Failed], this child must not be asked again.
-  Reply ask(Path input, Map<Integer, Path> outputsBySize, Duration patience)
+  Reply ask(Path input, Sheet sheet, Map<Integer, Path> outputsBySize, Duration patience)
       throws InterruptedException {
     asked++;
     try {
       requests.writeInt(asked);
       requests.writeUTF(input.toAbsolutePath().toString());
+      requests.writeInt(sheet.page());
+      requests.writeUTF(sheet.mark());
       requests.writeByte(outputsBySize.size());
       for (Map.Entry<Integer, Path> output : outputsBySize.entrySet()) {
         requests.writeInt(output.getKey());
@@ -188,6 +190,7 @@ final class Child {
   private static boolean fits(Reply reply, Set<Integer> sizes) {
     return !(reply instanceof Reply.Rendered(Rendering.Done done))
         || (done.bySize().keySet().equals(sizes)
+            && done.pages() >= 1
             && done.bySize().entrySet().stream()
                 .allMatch(entry ->
                     fits(entry.getValue().width(), entry.getKey())
@@ -239,6 +242,7 @@ final class Child {
   }
 
   private static Rendering.Done done(DataInputStream in) throws IOException {
+    int pages = in.readInt();
     Map<Integer, Rendering.Thumbnail> bySize = new HashMap<>();
     for (int left = in.readByte(); left > 0; left--) {
       int size = in.readInt();
@@ -249,7 +253,7 @@ final class Child {
           new Rendering.Thumbnail(
               width, height, choice(Rendering.MediaType.values(), in.readByte())));
     }
-    return new Rendering.Done(bySize);
+    return new Rendering.Done(bySize, pages);
   }
 
   private static <T> T choice(T[] values, int ordinal) throws IOException {

@@ -57,12 +57,20 @@ public final class Renderer implements AutoCloseable {
     this.clock.setRemoveOnCancelPolicy(true);
   }
 
+  /// Makes one thumbnail for each size, all of them or none, of the first page or frame.
+  ///
+  /// @see #render(Path, Sheet, Map)
+  public Rendering render(Path input, Map<Integer, Path> outputsBySize)
+      throws IOException, InterruptedException {
+    return render(input, Sheet.FIRST, outputsBySize);
+  }
+
   /// Makes one thumbnail for each size, all of them or none. Waits for a free child, then at most
   /// about [RenderLimits#patience].
   ///
   /// What the file is, is told by its first bytes. A thumbnail is upright (Exif), never larger than
-  /// the picture (a PDF page is drawn to size), without metadata, and shows the first frame or
-  /// page.
+  /// the picture (a PDF page is drawn to size) and without metadata; of a moving picture it shows
+  /// the first frame.
   ///
   /// @param outputsBySize where to write, keyed by the bound of the longest side in pixels; what is
   ///   there is replaced, whole files at a time. Their folders must exist
@@ -70,7 +78,7 @@ public final class Renderer implements AutoCloseable {
   ///   program not be started: our trouble, not the picture's
   /// @throws InterruptedException if the caller was interrupted; the child is dead then
   /// @throws IllegalStateException after [#close]
-  public Rendering render(Path input, Map<Integer, Path> outputsBySize)
+  public Rendering render(Path input, Sheet sheet, Map<Integer, Path> outputsBySize)
       throws IOException, InterruptedException {
     if (outputsBySize.isEmpty() || outputsBySize.size() > MOST_OUTPUTS) {
       throw new IllegalArgumentException("From 1 to " + MOST_OUTPUTS + " outputs");
@@ -82,13 +90,13 @@ public final class Renderer implements AutoCloseable {
     }
     free.acquire();
     try {
-      return renderWithAChild(input, outputsBySize);
+      return renderWithAChild(input, sheet, outputsBySize);
     } finally {
       free.release();
     }
   }
 
-  private Rendering renderWithAChild(Path input, Map<Integer, Path> outputsBySize)
+  private Rendering renderWithAChild(Path input, Sheet sheet, Map<Integer, Path> outputsBySize)
       throws IOException, InterruptedException {
     Map<Integer, Path> parts = new HashMap<>();
     try {
@@ -96,7 +104,7 @@ public final class Renderer implements AutoCloseable {
         Path folder = output.getValue().toAbsolutePath().getParent();
         parts.put(output.getKey(), Files.createTempFile(folder, "thumbnail", ".part"));
       }
-      Rendering rendering = ask(input, parts);
+      Rendering rendering = ask(input, sheet, parts);
       if (rendering instanceof Rendering.Done) {
         for (Map.Entry<Integer, Path> part : parts.entrySet()) {
           Path output = outputsBySize.get(part.getKey());
@@ -111,12 +119,12 @@ public final class Renderer implements AutoCloseable {
     }
   }
 
-  private Rendering ask(Path input, Map<Integer, Path> outputs)
+  private Rendering ask(Path input, Sheet sheet, Map<Integer, Path> outputs)
       throws IOException, InterruptedException {
     Child child = take();
     boolean again = false;
     try {
-      Child.Reply reply = child.ask(input, outputs, limits.patience());
+      Child.Reply reply = child.ask(input, sheet, outputs, limits.patience());
       return switch (reply) {
         case Child.Reply.Rendered(Rendering rendering) -> {
           again =

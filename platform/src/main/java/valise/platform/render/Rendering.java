@@ -11,7 +11,8 @@ public sealed interface Rendering {
   /// Every thumbnail is in its place.
   ///
   /// @param bySize one for each size asked for
-  record Done(Map<Integer, Thumbnail> bySize) implements Rendering {
+  /// @param pages how many the file has, going by what it says of itself; 1 for a picture
+  record Done(Map<Integer, Thumbnail> bySize, int pages) implements Rendering {
     public Done {
       bySize = Map.copyOf(bySize);
     }

@@ -11,6 +11,8 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -238,6 +240,92 @@ class MailTest {
     for (String no :
         List.of("", "a", "a@b.c, d@e.f", "<a@b.c>", "A <a@b.c>", "a@b.c (x)", "a b@c.d", "@b.c")) {
       assertThatThrownBy(() -> Address.of(no)).as(no).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void whatAServerRepliesIsInTheFailure() throws Exception {
+    assertThat(failureOf("550 5.1.1 no such user")).hasMessageContaining("5.1.1 no such user");
+  }
+
+  /// As it would travel.
+  private String wire(Message message) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Mime.of(message, Session.getInstance(new Properties()), clock.instant()).writeTo(out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theSameMessageHasTheSameIdHoweverOftenItIsSent() throws Exception {
+    Message message = message();
+
+    assertThat(wire(message)).contains("Message-ID: <" + message.id() + "@example.com>");
+    assertThat(message.withReplyTo(HER).id()).isEqualTo(message.id());
+    assertThat(message().id()).isNotEqualTo(message.id());
+  }
+
+  @Test
+  void textAndPageAreAlternativesAndThePageIsTheBetterOne() throws Exception {
+    MimeMessage mime = Mime.of(message(), Session.getInstance(new Properties()), clock.instant());
+
+    assertThat(mime.getContentType()).startsWith("multipart/alternative");
+    MimeMultipart parts = (MimeMultipart) mime.getContent();
+    assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
+    assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
+  }
+
+  @Test
+  void aLongSubjectOfAnyScriptTravelsInLinesOfAsciiAndArrivesWhole() throws Exception {
+    String subject =
+        "Jahresabschl\u00fcsse \ud83d\ude00 \u5e74\u6b21\u5831\u544a ".repeat(12).strip();
+    String wire = wire(Message.of(US, HER, subject, "text"));
+
+    assertThat(wire.lines().filter(line -> line.length() > 78)).isEmpty();
+    assertThat(wire.chars().allMatch(c -> c < 128)).isTrue();
+    assertThat(
+            new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(wire.getBytes(StandardCharsets.UTF_8)))
+                .getSubject())
+        .isEqualTo(subject);
+  }
+
+  @Test
+  void aDomainOfAnyScriptTravelsAsMailServersKnowIt() throws Exception {
+    Address there = Address.of("joerg@m\u00fcnchen.example");
+
+    assertThat(wire(Message.of(US, there, "Hello", "text")))
+        .contains("To: joerg@xn--mnchen-3ya.example");
+  }
+
+  @Test
+  void aNameFromElsewhereIsMadeToFitAHeader() throws Exception {
+    String evil = "Eve\r\nBcc: all@example.com\u2028X: y\u202e\u0085";
+    Address from = Address.named("valise@example.com", evil + "n".repeat(300));
+
+    assertThat(from.name()).startsWith("Eve Bcc: all@example.com X: y nnn").hasSize(100);
+    assertThat(wire(Message.of(from, HER, "Hello", "text")).lines())
+        .noneMatch(line -> line.startsWith("Bcc:") || line.startsWith("X:"));
+  }
+
+  @Test
+  void aServerThatAsksForStarttlsAndAPasswordGetsBoth() throws Exception {
+    try (StarttlsServer secure = StarttlsServer.unvouched("mailbox", "right")) {
+      SmtpSettings settings =
+          settings(secure.port(), SmtpSettings.Encryption.STARTTLS, "mailbox", "right");
+      assertThatThrownBy(() -> new SmtpMailer(settings, clock).send(message()))
+          .as("a certificate that nobody vouches for")
+          .isInstanceOf(MailFailedException.class);
+      assertThat(secure.received()).isEmpty();
+
+      Properties trusting = new Properties();
+      trusting.setProperty("mail.smtp.ssl.trust", "*");
+      trusting.setProperty("mail.smtp.ssl.checkserveridentity", "false");
+      new SmtpMailer(settings, clock, trusting).send(message());
+
+      assertThat(secure.received()).hasSize(1);
+      check(secure.received().getFirst());
+      assertThat(secure.passwordsInTheOpen()).isFalse();
     }
   }
 }

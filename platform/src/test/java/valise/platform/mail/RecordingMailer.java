@@ -1,20 +1,20 @@
 package valise.platform.mail;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Keeps what was sent, for a test to look at.
 public final class RecordingMailer implements Mailer {
 
   private final List<Message> sent = new CopyOnWriteArrayList<>();
-  private volatile boolean failing;
+  private volatile Optional<MailFailedException> failing = Optional.empty();
 
   @Override
   public void send(Message message) {
-    if (failing) {
-      throw new MailFailedException(
-          "The test's mail server is away", new IllegalStateException(), false);
-    }
+    failing.ifPresent(e -> {
+      throw e;
+    });
     sent.add(message);
   }
 
@@ -34,6 +34,16 @@ public final class RecordingMailer implements Mailer {
 
   /// From now on nothing is taken, or everything again.
   public void fail(boolean fails) {
-    failing = fails;
+    failing =
+        fails
+            ? Optional.of(
+                new MailFailedException(
+                    "The test's mail server is away", new IllegalStateException(), false))
+            : Optional.empty();
+  }
+
+  /// From now on everything fails so.
+  void fail(MailFailedException how) {
+    failing = Optional.of(how);
   }
 }

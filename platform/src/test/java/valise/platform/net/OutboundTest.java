@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +254,46 @@ class OutboundTest {
       assertThat(receiver.heads().getFirst())
           .contains("Content-Length: 5\r\n", "application/octet-stream")
           .endsWith("bytes");
+    }
+  }
+
+  @Test
+  void aBodyThatBreaksIsNotEndedInGoodOrder() throws Exception {
+    CompletableFuture<String> got = new CompletableFuture<>();
+    InputStream breaking =
+        new InputStream() {
+          private int left = 50_000;
+
+          @Override
+          public int read() throws IOException {
+            if (left == 0) {
+              throw new IOException("the client went away");
+            }
+            left--;
+            return 'x';
+          }
+        };
+    try (Receiver receiver =
+        new Receiver((socket, out) -> {
+          StringBuilder all = new StringBuilder();
+          try {
+            for (int c = socket.getInputStream().read(); c >= 0; ) {
+              all.append((char) c);
+              c = socket.getInputStream().read();
+            }
+          } catch (IOException reset) {
+            // Broken is as good as over.
+          }
+          got.complete(all.toString());
+        })) {
+      assertThatThrownBy(() ->
+              open(
+                  receiver,
+                  Optional.of(new StreamedBody(breaking, OptionalLong.empty(), Optional.empty())),
+                  STEADY))
+          .isInstanceOf(UncheckedIOException.class);
+
+      assertThat(got.get(20, TimeUnit.SECONDS)).doesNotEndWith("0\r\n\r\n");
     }
   }
 

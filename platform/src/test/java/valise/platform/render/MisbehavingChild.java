@@ -25,7 +25,7 @@ public final class MisbehavingChild {
     Main.serve(MisbehavingChild::obey, Long.parseLong(args[1]));
   }
 
-  private static Outcome obey(Path input, Map<Integer, Path> outputs) {
+  private static Outcome obey(Path input, int page, String mark, Map<Integer, Path> outputs) {
     try {
       List<String> lines = Files.readAllLines(input);
       switch (lines.getFirst()) {
@@ -59,7 +59,7 @@ public final class MisbehavingChild {
           System.err.println("a library that complains");
         }
         case "lie" -> {
-          return new Outcome.Done(List.of(new Outcome.Thumbnail(75, 1, 9_999, false)));
+          return new Outcome.Done(List.of(new Outcome.Thumbnail(75, 1, 9_999, false)), 1);
         }
         case "fail to write" -> {
           return new Outcome.Trouble("disk full");
@@ -109,7 +109,7 @@ public final class MisbehavingChild {
   private static Outcome done(Map<Integer, Path> outputs) {
     List<Outcome.Thumbnail> thumbnails = new ArrayList<>();
     outputs.keySet().forEach(size -> thumbnails.add(new Outcome.Thumbnail(size, 1, 1, false)));
-    return new Outcome.Done(thumbnails);
+    return new Outcome.Done(thumbnails, 1);
   }
 
   private static void forever() {

@@ -86,7 +86,8 @@ class RendererTest {
               new Rendering.Done(
                   Map.of(
                       600, new Thumbnail(600, 400, MediaType.JPEG),
-                      75, new Thumbnail(75, 50, MediaType.JPEG))));
+                      75, new Thumbnail(75, 50, MediaType.JPEG)),
+                  1));
       BufferedImage written = ImageIO.read(large.toFile());
       assertThat(written.getWidth()).isEqualTo(600);
       assertThat(new Color(written.getRGB(300, 200)).getRed()).isGreaterThan(240);
@@ -98,7 +99,8 @@ class RendererTest {
             new Rendering.Done(
                 Map.of(
                     600, new Thumbnail(40, 20, MediaType.PNG),
-                    75, new Thumbnail(40, 20, MediaType.PNG))));
+                    75, new Thumbnail(40, 20, MediaType.PNG)),
+                1));
 
     Files.delete(input);
     try (PDDocument document = new PDDocument()) {
@@ -110,7 +112,8 @@ class RendererTest {
             new Rendering.Done(
                 Map.of(
                     600, new Thumbnail(464, 600, MediaType.JPEG),
-                    75, new Thumbnail(58, 75, MediaType.JPEG))));
+                    75, new Thumbnail(58, 75, MediaType.JPEG)),
+                1));
     assertThat(children()).hasSize(1);
     assertOnlyOutputs("large", "small");
   }

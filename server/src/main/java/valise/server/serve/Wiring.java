@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
 import valise.files.FilesConfiguration;
 import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
+import valise.files.notices.NoticeSettings;
 import valise.files.oauth.OAuthSettings;
 import valise.files.uploads.UploadSettings;
 import valise.files.users.UserMailSettings;
@@ -40,7 +41,6 @@ import valise.platform.secrets.SigningKey;
 import valise.platform.secrets.Tokens;
 import valise.platform.watch.Journal;
 import valise.server.settings.AllSettings;
-import valise.server.settings.ServerSettings;
 
 /// The platform's pieces for this process, and the file side and the hub over them. Nothing here
 /// listens, so commands use it too.
@@ -74,17 +74,14 @@ class Wiring {
       Sealing sealing,
       PasswordHashes passwords,
       Outbound outbound,
-      AllSettings settings) {
+      Origin origin) {
     return Hub.over(
-        new Hub.Surroundings(
-            database,
-            clock,
-            journal,
-            node,
-            sealing,
-            passwords,
-            outbound,
-            () -> origin(settings.server())));
+        new Hub.Surroundings(database, clock, journal, node, sealing, passwords, outbound, origin));
+  }
+
+  @Bean
+  static Origin origin(AllSettings settings) {
+    return new Origin(settings.server());
   }
 
   @Bean
@@ -195,14 +192,12 @@ class Wiring {
   }
 
   @Bean
-  static UserMailSettings userMailSettings(AllSettings settings) {
-    ServerSettings server = settings.server();
-    return new UserMailSettings(origin(server), Address.of(settings.files().mailFrom(), "valise"));
+  static NoticeSettings noticeSettings(AllSettings settings) {
+    return settings.files().notices();
   }
 
-  private static String origin(ServerSettings server) {
-    return server.publicUrl().isEmpty()
-        ? Addresses.url(server.host(), server.port())
-        : server.publicUrl();
+  @Bean
+  static UserMailSettings userMailSettings(AllSettings settings, Origin origin) {
+    return new UserMailSettings(origin.origin(), Address.of(settings.files().mailFrom(), "valise"));
   }
 }

@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import valise.files.downloads.Downloads;
+import valise.files.notices.Notices;
 import valise.files.oauth.Grants;
 import valise.files.operations.Operations;
 import valise.files.recycle.Housekeeping;
@@ -42,6 +43,7 @@ final class Workers implements SmartLifecycle {
       Grants grants,
       Deliveries deliveries,
       PictureMaking pictures,
+      Notices notices,
       Webhooks webhooks,
       Renderer renderer) {
     this.jobs = jobs;
@@ -56,6 +58,7 @@ final class Workers implements SmartLifecycle {
         renderer,
         settings.files().thumbnails(),
         settings.storage().workFolder().resolve("pictures"));
+    notices.schedule(jobs, relay);
     webhooks.schedule(jobs, relay);
     hourly("files.uploads", uploads::sweep);
     hourly("files.operations", operations::sweep);

@@ -71,7 +71,12 @@ public record AllSettings(
           FilesSettings.SMTP_ENCRYPTION,
           FilesSettings.SMTP_USER,
           FilesSettings.SMTP_PASSWORD,
-          FilesSettings.SMTP_TIMEOUT);
+          FilesSettings.SMTP_TIMEOUT,
+          FilesSettings.NOTICE_QUIET,
+          FilesSettings.NOTICE_LONGEST_WAIT,
+          FilesSettings.NOTICE_BATCH_PATIENCE,
+          FilesSettings.NOTICE_ENDING_AHEAD,
+          FilesSettings.NOTICE_ENDING_MIN_LIFE);
 
   /// Variables that look like settings and are the launcher's.
   private static final String[] LAUNCHERS = {

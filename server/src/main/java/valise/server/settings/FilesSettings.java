@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import valise.files.accounts.Tenancy;
 import valise.files.downloads.DownloadSettings;
+import valise.files.notices.NoticeSettings;
 import valise.files.oauth.OAuthSettings;
 import valise.files.uploads.UploadSettings;
 import valise.platform.config.Setting;
@@ -27,12 +28,14 @@ public record FilesSettings(
     RenderLimits thumbnails,
     Reach callbacks,
     Optional<SmtpSettings> smtp,
-    String mailFrom) {
+    String mailFrom,
+    NoticeSettings notices) {
 
   private static final OAuthSettings OAUTH = OAuthSettings.DEFAULT;
   private static final UploadSettings UPLOADS = UploadSettings.DEFAULT;
   private static final DownloadSettings DOWNLOADS = DownloadSettings.DEFAULT;
   private static final RenderLimits RENDER = RenderLimits.defaults();
+  private static final NoticeSettings NOTICES = NoticeSettings.DEFAULT;
 
   public static final Setting<String> BASE_DOMAINS =
       Setting.text(
@@ -222,6 +225,42 @@ public record FilesSettings(
           Duration.ofMinutes(10),
           "How long to wait for the mail server, for connecting and for each answer.");
 
+  public static final Setting<Duration> NOTICE_QUIET =
+      Setting.duration(
+          "notices.quiet",
+          NOTICES.quiet(),
+          Duration.ZERO,
+          Duration.ofDays(1),
+          "For how long no more files may come or go before one mail tells of them all.");
+  public static final Setting<Duration> NOTICE_LONGEST_WAIT =
+      Setting.duration(
+          "notices.longest-wait",
+          NOTICES.longestWait(),
+          Duration.ZERO,
+          Duration.ofDays(7),
+          "When such a mail goes out at the latest, quiet or not.");
+  public static final Setting<Duration> NOTICE_BATCH_PATIENCE =
+      Setting.duration(
+          "notices.batch-patience",
+          NOTICES.batchPatience(),
+          Duration.ZERO,
+          Duration.ofDays(1),
+          "For how long the next file of a batch may take before a mail tells of those that came.");
+  public static final Setting<Duration> NOTICE_ENDING_AHEAD =
+      Setting.duration(
+          "notices.ending-ahead",
+          NOTICES.endingAhead(),
+          Duration.ofHours(1),
+          Duration.ofDays(365),
+          "How long before its end the creator of a share is told that it was not fetched.");
+  public static final Setting<Duration> NOTICE_ENDING_MIN_LIFE =
+      Setting.duration(
+          "notices.ending-min-life",
+          NOTICES.endingMinLife(),
+          Duration.ZERO,
+          Duration.ofDays(3_650),
+          "Shares that live no longer than this end without a word.");
+
   public static FilesSettings from(Settings settings) {
     return new FilesSettings(
         new Tenancy(
@@ -258,7 +297,13 @@ public record FilesSettings(
             settings.get(THUMBNAIL_HEAP)),
         new Reach(settings.get(PRIVATE_CALLBACKS), settings.get(CALLBACK_NETWORKS)),
         smtp(settings),
-        settings.get(MAIL_FROM));
+        settings.get(MAIL_FROM),
+        new NoticeSettings(
+            settings.get(NOTICE_QUIET),
+            settings.get(NOTICE_LONGEST_WAIT),
+            settings.get(NOTICE_BATCH_PATIENCE),
+            settings.get(NOTICE_ENDING_AHEAD),
+            settings.get(NOTICE_ENDING_MIN_LIFE)));
   }
 
   private static Optional<SmtpSettings> smtp(Settings settings) {

@@ -172,7 +172,7 @@ final class ServerTest {
         .asString()
         .contains("default-src 'none'");
     assertThat(page.body())
-        .contains("<h1>There is nothing here</h1>", "/oauth/style.css")
+        .contains("<h1>There is nothing here</h1>", "/pages/style.css")
         .doesNotContain("{{");
   }
 
