@@ -3,18 +3,7 @@ package valise.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,12 +19,6 @@ final class HubTest {
   private static PackagedServer server;
   private static PackagedServer.FirstStart facts;
 
-  private final HttpClient browser =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .cookieHandler(new CookieManager())
-          .build();
-
   @BeforeAll
   static void start() throws IOException {
     server = PackagedServer.fresh("hub", Map.of("VALISE_ALLOW_PRIVATE_CALLBACKS", "true"));
@@ -49,59 +32,6 @@ final class HubTest {
 
   private static Caller integrator(PackagedServer of) {
     return Caller.stranger(of.uri()).with("Authorization", of.firstStart().hubAuthorization());
-  }
-
-  private HttpResponse<String> open(URI address) throws IOException, InterruptedException {
-    return browser.send(
-        HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build(),
-        BodyHandlers.ofString());
-  }
-
-  /// Follows redirects by hand until there is a page.
-  private HttpResponse<String> page(URI address) throws IOException, InterruptedException {
-    HttpResponse<String> answer = open(address);
-    while (answer.statusCode() == 302) {
-      answer = open(answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow()));
-    }
-    return answer;
-  }
-
-  private HttpResponse<String> submit(HttpResponse<String> page, Map<String, String> filled)
-      throws IOException, InterruptedException {
-    Map<String, String> fields = new LinkedHashMap<>();
-    Matcher hidden =
-        Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">")
-            .matcher(page.body());
-    while (hidden.find()) {
-      fields.put(hidden.group(1), hidden.group(2));
-    }
-    fields.putAll(filled);
-    String action =
-        page.body()
-            .replaceFirst("(?s).*<form[^>]* action=\"([^\"]*)\".*", "$1")
-            .replace("&amp;", "&");
-    return browser.send(
-        HttpRequest.newBuilder(page.uri().resolve(action))
-            .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(Caller.encode(fields)))
-            .build(),
-        BodyHandlers.ofString());
-  }
-
-  /// Signs in on the pages of the file side and says yes; what the app is sent back with.
-  private String code(String oauthUrl) throws IOException, InterruptedException {
-    HttpResponse<String> signedIn =
-        submit(
-            page(URI.create(oauthUrl)),
-            Map.of("email", facts.email(), "password", facts.password()));
-    HttpResponse<String> consent =
-        page(signedIn.uri().resolve(signedIn.headers().firstValue("Location").orElseThrow()));
-    HttpResponse<String> back = submit(consent, Map.of("scope", "files"));
-    return back.headers()
-        .firstValue("Location")
-        .orElseThrow()
-        .replaceFirst(".*[?&]code=([^&]*).*", "$1");
   }
 
   @Test
@@ -128,7 +58,7 @@ final class HubTest {
             .ok();
     assertThat(asked.string("element")).isEqualTo("sharefile");
 
-    String code = code(asked.string("oauthUrl"));
+    String code = new SignIn(facts).code(asked.string("oauthUrl"));
     Answer made =
         integrator(server)
             .post(
