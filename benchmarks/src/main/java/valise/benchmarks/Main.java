@@ -30,6 +30,7 @@ public final class Main {
     runs.put("scale", ScaleRun::run);
     runs.put("share", ShareRun::run);
     runs.put("deliver", DeliverRun::run);
+    runs.put("watch", WatchRun::run);
     Path project = Path.of(args[0]);
     List<String> wanted =
         args.length > 1 ? List.of(args).subList(1, args.length) : List.copyOf(runs.keySet());

@@ -33,13 +33,11 @@ final class Valise implements AutoCloseable {
     this.home = home;
   }
 
-  static Valise start(Path project, Path data) throws IOException, InterruptedException {
+  static Valise start(Path project, Path data, String... options)
+      throws IOException, InterruptedException {
     int port = Machine.freePort();
-    Server server =
-        Server.start(
-            "valise",
-            port,
-            data.resolveSibling(data.getFileName() + ".log"),
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 project.resolve("valise").toString(),
                 "serve",
@@ -47,6 +45,9 @@ final class Valise implements AutoCloseable {
                 Integer.toString(port),
                 "--data",
                 data.toString()));
+    command.addAll(List.of(options));
+    Server server =
+        Server.start("valise", port, data.resolveSibling(data.getFileName() + ".log"), command);
     JsonNode first = JSON.readTree(Files.readString(data.resolve("first-start.json")));
     String form =
         "grant_type=password&client_id=%s&client_secret=%s&username=%s&password=%s"
