@@ -367,7 +367,7 @@ abstract class RcloneContract {
         rclone.start(
             "mount", "--vfs-cache-mode", "writes", "--vfs-write-back", "0s", at, point.toString());
     try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (!Files.exists(point.resolve("there.bin"))) {
         Assumptions.assumeTrue(mount.isAlive(), () -> "rclone cannot mount here: " + error());
         assertThat(System.nanoTime()).as("mounted in time").isLessThan(deadline);
@@ -377,6 +377,12 @@ abstract class RcloneContract {
       Files.createDirectory(point.resolve("made here"));
       Files.write(point.resolve("made here/copy.bin"), content);
       Files.move(point.resolve("there.bin"), point.resolve("made here/moved.bin"));
+      // What is written to a mount is sent after the file was closed, and not waited for at its
+      // end.
+      while (!rclone.ok("lsf", at + "/made here").lines().contains("copy.bin")) {
+        assertThat(System.nanoTime()).as("written in time").isLessThan(deadline);
+        PackagedServer.pause(50);
+      }
     } finally {
       mount.destroy();
       if (!mount.waitFor(20, TimeUnit.SECONDS)) {
