@@ -71,6 +71,10 @@ final class Caller {
     return send("POST", path, json.getBytes(StandardCharsets.UTF_8), "application/json");
   }
 
+  Answer put(String path, String json) throws IOException {
+    return send("PUT", path, json.getBytes(StandardCharsets.UTF_8), "application/json");
+  }
+
   Answer patch(String path, String json) throws IOException {
     return send("PATCH", path, json.getBytes(StandardCharsets.UTF_8), "application/json");
   }

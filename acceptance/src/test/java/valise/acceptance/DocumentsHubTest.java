@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import valise.platform.evidence.Assumed;
 
 /// The documents hub over the ShareFile element, whose provider is the file side of the same
 /// server, reached by its public API alone.
@@ -262,6 +263,61 @@ class DocumentsHubTest {
     int shares = get("/share").ok().json().size();
     hub.delete(HUB + "/files/links?" + at("/home/found/Quarterly needle.txt")).ok();
     assertThat(get("/share").ok().json().size()).isEqualTo(shares - 1);
+  }
+
+  @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "tags and properties of files at ShareFile are entries of their metadata there",
+      from = "the published operations, which do not say where they go")
+  void tagsAndPropertiesAreEntriesOfTheProvidersMetadata() throws IOException {
+    byte[] bytes = "1".getBytes(StandardCharsets.UTF_8);
+    Answer created =
+        upload("/home/labels/a.txt", bytes, "&tags%5B%5D=for%20review&tags%5B%5D=red").ok();
+    String id = created.string("id");
+    assertThat(created.json().path("tags").toString()).isEqualTo("[\"for review\",\"red\"]");
+    String properties = HUB + "/files/" + id + "/metadata/properties";
+    JsonNode set =
+        hub.patch(properties, "{\"properties\": {\"case\": \"A-1\", \"pages\": 7}}").ok().json();
+    assertThat(set.path("properties").path("case").asString()).isEqualTo("A-1");
+    assertThat(set.path("properties").path("pages").asString()).isEqualTo("7");
+    assertThat(set.path("properties").path("md5").asString()).hasSize(32);
+    assertThat(set.path("tags")).hasSize(2);
+    assertThat(hub.patch(properties, "{\"properties\": {\"MD5\": \"x\"}}").status()).isEqualTo(400);
+    hub.patch(properties, "{\"properties\": {\"Case\": null}}").ok();
+    hub.patch(HUB + "/files/" + id + "/metadata", "{\"tags\": [\"done\"]}").ok();
+    JsonNode now = get("/files/metadata?" + at("/home/labels/a.txt")).ok().json();
+    assertThat(now.path("properties").has("case")).isFalse();
+    assertThat(now.path("properties").path("pages").asString()).isEqualTo("7");
+    assertThat(now.path("tags").toString()).isEqualTo("[\"done\"]");
+    String contents = "/folders/contents?" + at("/home/labels");
+    assertThat(get(contents).ok().json().get(0).has("tags")).isFalse();
+    assertThat(get(contents + "&fetchTags=true").ok().json().get(0).path("tags")).hasSize(1);
+    Answer none = hub.patch(HUB + "/files/" + id + "/metadata", "{\"tags\": []}").ok();
+    assertThat(none.json().has("tags")).isFalse();
+    assertThat(get("/files/" + id + "/metadata").ok().json().has("tags")).isFalse();
+  }
+
+  @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "`/files/{id}/lock` at ShareFile is a check-out there",
+      from = "the operation of that name for Box")
+  void aLockIsACheckOutAtTheProvider() throws IOException {
+    String id = upload("/home/locks/a.txt", "1").ok().string("id");
+    assertThat(hub.put(HUB + "/files/" + id + "/lock", "").ok().string("id")).isEqualTo(id);
+    drive.caller().get("/sf/v3/Items(" + id + ")/FileLock").ok();
+    hub.delete(HUB + "/files/" + id + "/lock").ok();
+    assertThat(drive.caller().get("/sf/v3/Items(" + id + ")/FileLock").status()).isEqualTo(404);
+    hub.put(HUB + "/files/lock?" + at("/home/locks/a.txt"), "").ok();
+    hub.delete(HUB + "/files/lock?" + at("/home/locks/a.txt")).ok();
+  }
+
+  @Test
+  void whatASearchFindsHasItsPath() throws IOException {
+    upload("/home/paths/deep/haystack.txt", "1").ok();
+    JsonNode found = get("/search?text=haystack&calculateFolderPath=true").ok().json();
+    assertThat(found.get(0).path("path").asString()).endsWith("/paths/deep/haystack.txt");
   }
 
   @Test

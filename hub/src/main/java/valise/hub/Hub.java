@@ -14,6 +14,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import valise.hub.ids.Node;
+import valise.hub.wire.BrokenBodies;
 import valise.hub.wire.Envelope;
 import valise.hub.wire.OwnAddress;
 import valise.hub.wire.Paths;
@@ -106,6 +107,7 @@ public final class Hub implements AutoCloseable {
     StandardManager noSessions = new StandardManager();
     noSessions.setPathname(null);
     web.setManager(noSessions);
+    web.getPipeline().addValve(new BrokenBodies());
     FilterDef filter = new FilterDef();
     filter.setFilterName("envelope");
     filter.setFilter(new Envelope());

@@ -3,6 +3,7 @@ package valise.hub.documents;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.Map;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.ResponseEntity;
 import valise.hub.mapping.ProviderAnswer;
+import valise.hub.wire.ProviderFailure;
 
 /// How the documents hub answers.
 final class Answers {
 
   private static final int LARGEST_PAGE = 200;
+  private static final int BUFFER = 16 << 10;
 
   private Answers() {}
 
@@ -37,15 +40,19 @@ final class Answers {
   }
 
   static ResponseEntity<Map<String, Object>> one(CloudFile file, Asked asked) {
-    ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
-    if (asked.tagged()) {
-      answer.header("Elements-Error", "Tags are not kept.");
-    }
-    return answer.body(file.json(asked.view()));
+    return ResponseEntity.ok(file.json(asked.view()));
   }
 
-  /// Sends a file as it comes from the provider. A file that breaks off there breaks off here: the
-  /// connection is cut, so that nobody takes the part for the whole.
+  /// What there is to say of a thing.
+  static ResponseEntity<Map<String, Object>> described(Cabinet cabinet, Item item, Asked asked) {
+    boolean tags = asked.flag("fetchTags", cabinet.showsTags());
+    return one(new Labels(cabinet).shown(List.of(cabinet.located(item)), tags).getFirst(), asked);
+  }
+
+  /// Sends a file as it comes from the provider. A file that breaks off there breaks off here, so
+  /// that nobody takes the part for the whole.
+  ///
+  /// @throws ProviderFailure when the provider breaks off
   static void content(ProviderAnswer answer, String name, HttpServletResponse response)
       throws IOException {
     try (answer) {
@@ -66,8 +73,23 @@ final class Answers {
       answer.header("Content-Range").ifPresent(it -> response.setHeader("Content-Range", it));
       answer.header("Accept-Ranges").ifPresent(it -> response.setHeader("Accept-Ranges", it));
       answer.length().ifPresent(response::setContentLengthLong);
-      InputStream in = answer.body();
-      in.transferTo(response.getOutputStream());
+      pass(answer.body(), response.getOutputStream());
+    }
+  }
+
+  private static void pass(InputStream in, OutputStream out) throws IOException {
+    byte[] some = new byte[BUFFER];
+    for (int n = read(in, some); n >= 0; n = read(in, some)) {
+      out.write(some, 0, n);
+    }
+  }
+
+  private static int read(InputStream in, byte[] into) {
+    try {
+      return in.read(into);
+    } catch (IOException e) {
+      throw ProviderFailure.of(
+          502, "PROVIDER_CUT", "The provider broke off before the end of the file.");
     }
   }
 }

@@ -47,7 +47,7 @@ final class Arriving {
     } catch (MalformedPartsException e) {
       throw Refusal.malformed("BAD_BODY", "The form cannot be read: " + e.getMessage() + ".");
     } catch (BodyCutException e) {
-      throw cut();
+      throw cut(e);
     } catch (IOException e) {
       throw Refusal.malformed("BAD_BODY", "The body cannot be read.");
     }
@@ -67,14 +67,16 @@ final class Arriving {
       return use.apply(new Upload(new Engine.Content(watched, length), atMost));
     } catch (ProviderFailure | UncheckedIOException failure) {
       if (watched.failure != null) {
-        throw cut();
+        throw cut(watched.failure);
       }
       throw failure;
     }
   }
 
-  private static Refusal cut() {
-    return Refusal.malformed("BODY_CUT", "The body ended before its end.");
+  private static Refusal cut(IOException failure) {
+    return failure instanceof BodyCutException cut && cut.how() == BodyCutException.How.TIMED_OUT
+        ? Refusal.of(Refusal.Kind.TIMED_OUT, "BODY_CUT", "The body did not come to its end.")
+        : Refusal.malformed("BODY_CUT", "The body ended before its end.");
   }
 
   /// Remembers that it was the sender who failed.

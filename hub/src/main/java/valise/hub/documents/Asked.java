@@ -3,10 +3,12 @@ package valise.hub.documents;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import valise.hub.ceql.Literal;
 import valise.hub.ceql.OrderBy;
 import valise.hub.ceql.Where;
@@ -83,9 +85,12 @@ record Asked(HttpServletRequest request) {
         text("orderBy").map(OrderBy::parse));
   }
 
-  /// Whether tags were given, which nobody keeps.
-  boolean tagged() {
-    return request.getParameterMap().keySet().stream()
-        .anyMatch(name -> name.equals("tags[]") || name.equals("tags"));
+  /// The tags that are given, each as a parameter of its own.
+  List<String> tags() {
+    return Stream.of("tags[]", "tags")
+        .flatMap(name -> Stream.ofNullable(request.getParameterValues(name)))
+        .flatMap(Arrays::stream)
+        .filter(tag -> !tag.isBlank())
+        .toList();
   }
 }

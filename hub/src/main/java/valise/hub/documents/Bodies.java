@@ -1,5 +1,6 @@
 package valise.hub.documents;
 
+import java.util.List;
 import java.util.Optional;
 import valise.platform.Refusal;
 import valise.platform.json.Field;
@@ -10,7 +11,7 @@ final class Bodies {
   private Bodies() {}
 
   /// Where something goes: of a copy, and of a new folder.
-  record Place(Field<String> path, Field<String> description) {
+  record Place(Field<String> path, Field<String> description, Field<List<String>> tags) {
 
     HubPath required() {
       return HubPath.parse(
@@ -21,8 +22,10 @@ final class Bodies {
     }
   }
 
-  /// What is to change. A path is where it is to be, a name what it is to be called there.
-  record Change(Field<String> path, Field<String> name, Field<String> description) {
+  /// What is to change. A path is where it is to be, a name what it is to be called there. Tags are
+  /// all that it is to have.
+  record Change(
+      Field<String> path, Field<String> name, Field<String> description, Field<List<String>> tags) {
 
     Cabinet.Change change() {
       return new Cabinet.Change(given(path).map(HubPath::parse), given(name), description.value());

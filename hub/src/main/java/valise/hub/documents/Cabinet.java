@@ -199,6 +199,23 @@ final class Cabinet {
     return path.get().isRoot() ? named : named.with("parentFolderId", key.parent().id());
   }
 
+  /// A thing whose record was read before.
+  Item item(CloudFile file) {
+    Optional<HubPath> path = file.path().map(HubPath::parse);
+    return new Item(
+        path,
+        Item.seen(
+            file.raw(),
+            byPath() ? Optional.empty() : Optional.of(file.id()),
+            path.map(root::toProvider)),
+        Optional.of(file));
+  }
+
+  /// Whether tags are shown without being asked for.
+  boolean showsTags() {
+    return Boolean.parseBoolean(config.get("document.tagging"));
+  }
+
   /// The same with its path, asking for it if need be.
   CloudFile located(Item item) {
     CloudFile file = item.file().orElseThrow();

@@ -68,6 +68,24 @@ record CloudFile(Map<String, Object> fields, Map<String, Object> raw) {
     return of(more, raw);
   }
 
+  /// The same with these tags in place of those it had.
+  CloudFile tagged(List<String> tags) {
+    Map<String, Object> other = new LinkedHashMap<>(fields);
+    other.remove("tags");
+    if (!tags.isEmpty()) {
+      other.put("tags", tags);
+    }
+    return of(other, raw);
+  }
+
+  List<String> tags() {
+    return switch (fields.get("tags")) {
+      case null -> List.of();
+      case List<?> list -> list.stream().map(Objects::toString).toList();
+      case Object one -> List.of(one.toString());
+    };
+  }
+
   String id() {
     return text("id").orElseThrow(() -> lacks("id"));
   }

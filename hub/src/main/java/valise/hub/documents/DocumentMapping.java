@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import valise.hub.mapping.ErrorRules;
 import valise.hub.mapping.Expression;
 import valise.hub.mapping.MappingException;
@@ -21,6 +24,9 @@ import valise.hub.mapping.Section;
 /// makesParents: true                     # the provider makes the folders above by itself
 /// refusesConflicts: true                 # the provider refuses a name that is taken
 /// describes: false                       # things have a description that can be set
+/// tags: { form: '\w{1,32}', together: 20 } # things can be tagged: what a tag can be, and of how
+///                                        # many things `tags` is asked at once
+/// reserved: [md5]                        # properties of things that nobody can set
 /// paging: cursor                         # or offset: the cursor counts from 0
 /// mostPerPage: 2000                      # the largest page the provider gives
 /// errors: { ... }                        # see ErrorRules
@@ -51,11 +57,16 @@ import valise.hub.mapping.Section;
 /// | `copy` | `item`, `path`, `name`, `parent`, `existing`, `overwrite` | the record of the copy |
 /// | `change` | as `copy`, and `moved`, `renamed`, `description` | the record |
 /// | `link`, `unlink` | `item`, `expires`, `visibility`, `password` | a link; nothing |
+/// | `tag` | `item`, `tags`, and of these what is `added`, and what is `removed` | nothing |
+/// | `tags` | `items` | `{tags}` of each, in the same order |
+/// | `setProperties` | `item`, `set` (`{name, value}` each), `removed` (names) | nothing |
+/// | `lock`, `unlock` | `item` | nothing |
 /// | `revisions`, `revision` | `item`, `revision` | records; one |
 /// | `storage`, `ping`, `me` | nothing | an object; ping may be anything |
 /// | `shares`, `share` | `query`; `body` | what the provider says |
 ///
-/// `page` is `{size, cursor, offset}`.
+/// `page` is `{size, cursor, offset}`. `contents` also sees whether `tags` are wanted. An element
+/// whose records have their tags in them gives these with `file`, and has no operation `tags`.
 record DocumentMapping(
     Addressing addressing,
     Map<String, String> bases,
@@ -63,6 +74,8 @@ record DocumentMapping(
     boolean makesParents,
     boolean refusesConflicts,
     boolean describes,
+    Optional<Tagging> tagging,
+    Set<String> reserved,
     Paging paging,
     int mostPerPage,
     ErrorRules errors,
@@ -81,6 +94,12 @@ record DocumentMapping(
     CURSOR,
     OFFSET
   }
+
+  /// That things can be tagged.
+  ///
+  /// @param form what one tag can be
+  /// @param together how many things' tags are asked for at once
+  record Tagging(Pattern form, int together) {}
 
   /// Where changes show in records, for providers whose folders tell when anything below them
   /// changed. Expressions see `record`.
@@ -105,6 +124,11 @@ record DocumentMapping(
           "change",
           "link",
           "unlink",
+          "tag",
+          "tags",
+          "setProperties",
+          "lock",
+          "unlock",
           "revisions",
           "revision",
           "storage",
@@ -124,6 +148,8 @@ record DocumentMapping(
         "makesParents",
         "refusesConflicts",
         "describes",
+        "tags",
+        "reserved",
         "paging",
         "mostPerPage",
         "errors",
@@ -160,6 +186,10 @@ record DocumentMapping(
         section.flag("makesParents"),
         section.flag("refusesConflicts"),
         section.flag("describes"),
+        section.part("tags").map(DocumentMapping::tagging),
+        section.texts("reserved").stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet()),
         section.oneOf("paging", Paging.class).orElse(Paging.OFFSET),
         section.number("mostPerPage", 200),
         ErrorRules.read(section.requiredPart("errors")),
@@ -168,6 +198,16 @@ record DocumentMapping(
         section.part("changes").map(DocumentMapping::changes),
         objects(section),
         read);
+  }
+
+  private static Tagging tagging(Section section) {
+    section.only("form", "together");
+    try {
+      return new Tagging(
+          Pattern.compile(section.requiredText("form")), section.number("together", 1));
+    } catch (PatternSyntaxException e) {
+      throw section.bad("form", "is no regular expression");
+    }
   }
 
   private static Changes changes(Section section) {

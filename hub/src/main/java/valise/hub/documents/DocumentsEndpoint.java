@@ -41,6 +41,9 @@ final class DocumentsEndpoint {
       ElementCaller caller, PageRequest page, HttpServletRequest request) {
     Asked asked = new Asked(request);
     Listings.Wish wish = asked.wish(page);
+    if (!asked.tags().isEmpty()) {
+      throw Refusal.malformed("NOT_AT_THIS_PROVIDER", "This provider does not search by tags.");
+    }
     Map<String, Object> arguments = new HashMap<>();
     arguments.put("text", asked.text("text").orElse(""));
     Optional<Instant> start = asked.date("startDate");
@@ -71,7 +74,14 @@ final class DocumentsEndpoint {
                         cabinet.mapping().found(), record, Optional.empty(), Optional.empty())
                     .file()
                     .orElseThrow());
-    return Answers.page(listings.list(wish), asked);
+    Listing<CloudFile> found = listings.list(wish);
+    if (!asked.flag("calculateFolderPath")) {
+      return Answers.page(found, asked);
+    }
+    return Answers.page(
+        found.with(
+            found.items().stream().map(file -> cabinet.located(cabinet.item(file))).toList()),
+        asked);
   }
 
   @GetMapping({"/storage", "/hubs/documents/storage"})

@@ -38,6 +38,8 @@ final class FilesEndpoint {
     }
     boolean overwrite = asked.flag("overwrite");
     Cabinet cabinet = documents.open(caller.instance());
+    Labels labels = new Labels(cabinet);
+    List<String> tags = labels.settable(asked.tags());
     CloudFile file =
         Arriving.read(
             request,
@@ -45,7 +47,7 @@ final class FilesEndpoint {
             upload ->
                 cabinet.upload(
                     path, overwrite, asked.text("description"), upload.content(), upload.atMost()));
-    return Answers.one(file, asked);
+    return Answers.one(labels.tagNew(file, tags), asked);
   }
 
   @GetMapping({"/files", "/hubs/documents/files"})
@@ -135,7 +137,7 @@ final class FilesEndpoint {
   private ResponseEntity<Map<String, Object>> described(
       ElementCaller caller, Target target, HttpServletRequest request) {
     Cabinet cabinet = documents.open(caller.instance());
-    return Answers.one(cabinet.located(cabinet.require(target, Kind.FILE)), new Asked(request));
+    return Answers.described(cabinet, cabinet.require(target, Kind.FILE), new Asked(request));
   }
 
   @PatchMapping({"/files/metadata", "/hubs/documents/files/metadata"})
@@ -157,9 +159,11 @@ final class FilesEndpoint {
       ElementCaller caller, Target target, Bodies.Change body, HttpServletRequest request) {
     Asked asked = new Asked(request);
     Cabinet cabinet = documents.open(caller.instance());
-    return Answers.one(
-        cabinet.change(cabinet.require(target, Kind.FILE), body.change(), asked.flag("overwrite")),
-        asked);
+    Labels labels = new Labels(cabinet);
+    Optional<List<String>> tags = body.tags().value().map(labels::settable);
+    CloudFile changed =
+        cabinet.change(cabinet.require(target, Kind.FILE), body.change(), asked.flag("overwrite"));
+    return Answers.one(tags.map(it -> labels.tag(changed, it)).orElse(changed), asked);
   }
 
   @GetMapping({"/files/links", "/hubs/documents/files/links"})

@@ -31,11 +31,12 @@ final class FoldersEndpoint {
   @PostMapping({"/folders", "/hubs/documents/folders"})
   ResponseEntity<Map<String, Object>> make(
       ElementCaller caller, @RequestBody Bodies.Place body, HttpServletRequest request) {
-    return Answers.one(
-        documents
-            .open(caller.instance())
-            .makeFolder(body.required(), body.description().value().filter(it -> !it.isBlank())),
-        new Asked(request));
+    Cabinet cabinet = documents.open(caller.instance());
+    Labels labels = new Labels(cabinet);
+    List<String> tags = labels.settable(body.tags().orElse(List.of()));
+    CloudFile folder =
+        cabinet.makeFolder(body.required(), body.description().value().filter(it -> !it.isBlank()));
+    return Answers.one(labels.tagNew(folder, tags), new Asked(request));
   }
 
   @DeleteMapping({"/folders", "/hubs/documents/folders"})
@@ -72,16 +73,19 @@ final class FoldersEndpoint {
     Cabinet cabinet = documents.open(caller.instance());
     Item folder = cabinet.reach(target, Kind.FOLDER);
     Optional<HubPath> path = Optional.of(cabinet.pathOf(folder));
+    boolean tags = asked.flag("fetchTags", cabinet.showsTags());
     Listings listings =
         new Listings(
             cabinet.mapping(),
             arguments -> {
               Map<String, Object> all = new HashMap<>(arguments);
               all.put("item", folder.seen());
+              all.put("tags", tags);
               return cabinet.run("contents", all);
             },
             record -> cabinet.described(record, Optional.empty(), path).file().orElseThrow());
-    return Answers.page(listings.list(wish), asked);
+    Listing<CloudFile> list = listings.list(wish);
+    return Answers.page(list.with(new Labels(cabinet).shown(list.items(), tags)), asked);
   }
 
   @GetMapping({"/folders/metadata", "/hubs/documents/folders/metadata"})
@@ -98,7 +102,7 @@ final class FoldersEndpoint {
   private ResponseEntity<Map<String, Object>> described(
       ElementCaller caller, Target target, HttpServletRequest request) {
     Cabinet cabinet = documents.open(caller.instance());
-    return Answers.one(cabinet.located(cabinet.require(target, Kind.FOLDER)), new Asked(request));
+    return Answers.described(cabinet, cabinet.require(target, Kind.FOLDER), new Asked(request));
   }
 
   @PatchMapping({"/folders/metadata", "/hubs/documents/folders/metadata"})
@@ -119,9 +123,10 @@ final class FoldersEndpoint {
   private ResponseEntity<Map<String, Object>> changed(
       ElementCaller caller, Target target, Bodies.Change body, HttpServletRequest request) {
     Cabinet cabinet = documents.open(caller.instance());
-    return Answers.one(
-        cabinet.change(cabinet.require(target, Kind.FOLDER), body.change(), false),
-        new Asked(request));
+    Labels labels = new Labels(cabinet);
+    Optional<List<String>> tags = body.tags().value().map(labels::settable);
+    CloudFile changed = cabinet.change(cabinet.require(target, Kind.FOLDER), body.change(), false);
+    return Answers.one(tags.map(it -> labels.tag(changed, it)).orElse(changed), new Asked(request));
   }
 
   @PostMapping({"/folders/copy", "/hubs/documents/folders/copy"})

@@ -12,4 +12,9 @@ record Listing<T>(List<T> items, Optional<String> next, Optional<Long> total) {
   Listing {
     items = List.copyOf(items);
   }
+
+  /// The same page with more said of what is in it.
+  Listing<T> with(List<T> described) {
+    return new Listing<>(described, next, total);
+  }
 }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.apache.coyote.CloseNowException;
 import valise.platform.watch.WideLine;
 
 /// What every request to the hub gets before it is looked at: an id, the headers that all answers
@@ -61,6 +62,24 @@ public final class Envelope implements Filter {
       response.setHeader("Access-Control-Max-Age", "3600");
       return;
     }
-    chain.doFilter(request, response);
+    try {
+      chain.doFilter(request, response);
+    } catch (ServletException e) {
+      if (response.isCommitted() && e.getCause() instanceof ProviderFailure failure) {
+        hangUp(request, failure);
+      }
+      throw e;
+    }
+  }
+
+  /// A provider broke off in the middle of what is sent on. That is no failure of ours and needs no
+  /// trace of the stack: the request's line says it, and the connection ends, so that nobody takes
+  /// the part for the whole.
+  private static void hangUp(HttpServletRequest request, ProviderFailure failure)
+      throws CloseNowException {
+    if (request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine line) {
+      line.outcome("failed").put("error", failure.code());
+    }
+    throw new CloseNowException(failure.text(), failure);
   }
 }

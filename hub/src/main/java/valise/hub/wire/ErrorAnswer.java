@@ -70,10 +70,15 @@ final class ErrorAnswer {
     body.put("message", text);
     body.putAll(more);
     body.put("valiseCode", code);
+    byte[] json = WireJson.MAPPER.writeValueAsBytes(body);
     response.resetBuffer();
     response.setStatus(status);
+    // A file may have been about to be sent.
+    response.setHeader("Content-Disposition", null);
+    response.setHeader("Content-Range", null);
     response.setContentType("application/json; charset=utf-8");
+    response.setContentLength(json.length);
     response.setHeader("Cache-Control", "no-store");
-    response.getOutputStream().write(WireJson.MAPPER.writeValueAsBytes(body));
+    response.getOutputStream().write(json);
   }
 }

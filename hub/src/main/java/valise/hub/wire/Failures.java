@@ -27,14 +27,22 @@ final class Failures implements HandlerExceptionResolver {
 
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
+  private static final Refusal CUT =
+      Refusal.malformed("BODY_CUT", "The body ended before its end.");
+
   @Override
   public @Nullable ModelAndView resolveException(
       HttpServletRequest request,
       HttpServletResponse response,
       @Nullable Object handler,
       Exception failure) {
+    if (BrokenBodies.broke(request)) {
+      BrokenBodies.say(request, failure instanceof Refusal refusal ? refusal : CUT);
+      return new ModelAndView();
+    }
     if (response.isCommitted()) {
-      // Out to the container, which breaks the connection: half an answer must not look whole.
+      // Out to the envelope and the container, which breaks the connection: half an answer must not
+      // look whole.
       return null;
     }
     try {

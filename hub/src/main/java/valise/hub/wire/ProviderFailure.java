@@ -47,6 +47,11 @@ public final class ProviderFailure extends RuntimeException {
     return new ProviderFailure(status, code, text(), providerMessage, wait);
   }
 
+  /// The same, saying first what was done all the same.
+  public ProviderFailure after(String done) {
+    return new ProviderFailure(status, code, done + " " + text(), providerMessage, retryAfter);
+  }
+
   public int status() {
     return status;
   }

@@ -10,6 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,7 @@ import valise.hub.simulators.dropbox.Faults.Fault;
 import valise.hub.testing.HubServer;
 import valise.hub.testing.HubServer.Reply;
 import valise.hub.testing.HubServer.Tenant;
+import valise.platform.evidence.Assumed;
 
 /// The documents hub through the front door, over an instance of the Dropbox element.
 class DocumentsOverHttpTest {
@@ -251,9 +258,44 @@ class DocumentsOverHttpTest {
     assertThat(html.at("providerMessage").asString()).isEqualTo("<h1>Portal</h1>");
     dropbox.faults().next("files/get_metadata", 1, new Fault.Cut(false));
     assertThat(me.get("/files/metadata?path=/a.txt").status()).isEqualTo(502);
-    dropbox.faults().next("files/download", 1, new Fault.CutBody(500_000));
-    assertThat(cut("/files?path=/a.txt")).isTrue();
+  }
+
+  @Test
+  void aFileThatBreaksOffAtTheProviderBreaksOffHereWithoutAWord() throws IOException {
+    dropbox.put("/a.txt", "a".repeat(1_000_000));
+    List<LogRecord> told = new CopyOnWriteArrayList<>();
+    Handler ear = listening(told);
+    Logger.getLogger("").addHandler(ear);
+    try {
+      dropbox.faults().next("files/download", 1, new Fault.CutBody(500_000));
+      assertThat(cut("/files?path=/a.txt")).isTrue();
+    } finally {
+      Logger.getLogger("").removeHandler(ear);
+    }
+    assertThat(told).extracting(LogRecord::getMessage).isEmpty();
+    dropbox.faults().next("files/download", 1, new Fault.CutBody(100));
+    Reply early = me.get("/files?path=/a.txt");
+    assertThat(early.code()).isEqualTo("PROVIDER_CUT");
+    assertThat(early.status()).isEqualTo(502);
+    assertThat(early.response().headers().firstValue("Content-Disposition")).isEmpty();
     assertThat(me.get("/files?path=/a.txt").text()).hasSize(1_000_000);
+  }
+
+  private static Handler listening(List<LogRecord> told) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+          told.add(record);
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   /// Whether a download breaks off rather than ending early in good order.
@@ -275,21 +317,111 @@ class DocumentsOverHttpTest {
   }
 
   @Test
-  void aFileWhoseSenderBreaksOffDoesNotArrive() throws IOException {
+  void aFileWhoseSenderBreaksOffDoesNotArriveAndTheSenderIsTold() throws IOException {
+    String form = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+    String ended =
+        halfClosed("/files?path=/cut.bin", "multipart/form-data; boundary=b", form, 50_000);
+    assertThat(ended).startsWith("HTTP/1.1 400").contains("BODY_CUT").contains("requestId");
+    assertThat(halfClosed("/files?path=/cut.bin", "application/octet-stream", "", 50_000))
+        .startsWith("HTTP/1.1 400")
+        .contains("BODY_CUT");
+    assertThat(halfClosed("/folders", "application/json", "{\"path\": \"/c", 0))
+        .startsWith("HTTP/1.1 400")
+        .contains("BODY_CUT");
+    assertThat(dropbox.paths()).isEmpty();
+  }
+
+  /// What a client is answered that promises 100,000 bytes and says no more after some.
+  private String halfClosed(String path, String type, String begin, int more) throws IOException {
     String head =
-        "POST /elements/api-v2/files?path=/cut.bin HTTP/1.1\r\nHost: x\r\nAuthorization: "
+        "POST /elements/api-v2"
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nAuthorization: "
             + me.authorization()
-            + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n"
-            + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+            + "\r\nContent-Type: "
+            + type
+            + "\r\nContent-Length: 100000\r\n\r\n"
+            + begin;
     URI server = URI.create(SERVER.origin());
     try (Socket socket = new Socket(server.getHost(), server.getPort())) {
       socket.setSoTimeout(20_000);
-      socket.getOutputStream().write((head + "x".repeat(50_000)).getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write((head + "x".repeat(more)).getBytes(StandardCharsets.UTF_8));
       socket.shutdownOutput();
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).doesNotStartWith("HTTP/1.1 2");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "`tags[]`, `tags` and `fetchTags` set and show the tags of Dropbox",
+      from = "the published operations and Dropbox's own reference")
+  void tagsAreKeptAtTheProviderAndShownWhenTheyAreAskedFor() throws IOException {
+    Reply created = upload("path=/t/a.txt&tags%5B%5D=Red&tags%5B%5D=2024", "hello");
+    assertThat(created.status()).as(created.text()).isEqualTo(200);
+    assertThat(created.at("tags").toString()).isEqualTo("[\"2024\",\"red\"]");
+    dropbox.put("/t/b.txt", "b");
+
+    assertThat(me.get("/files/metadata?path=/t/a.txt").json().has("tags")).isFalse();
+    assertThat(me.get("/files/metadata?path=/t/a.txt&fetchTags=true").at("tags")).hasSize(2);
+    JsonNode listed = me.get("/folders/contents?path=/t&fetchTags=true").json();
+    assertThat(listed.get(0).path("tags").toString()).isEqualTo("[\"2024\",\"red\"]");
+    assertThat(listed.get(1).has("tags")).isFalse();
+
+    Reply other =
+        me.patch(
+            "/files/metadata?path=/t/a.txt",
+            "{\"tags\": [\"blue\", \"RED\"], \"name\": \"c.txt\"}");
+    assertThat(other.at("tags").toString()).isEqualTo("[\"blue\",\"red\"]");
+    assertThat(other.at("name").asString()).isEqualTo("c.txt");
+    assertThat(me.patch("/files/metadata?path=/t/c.txt", "{\"tags\": []}").json().has("tags"))
+        .isFalse();
+    assertThat(
+            me.post("/folders", "{\"path\": \"/tagged\", \"tags\": [\"x\"]}").at("tags").toString())
+        .isEqualTo("[\"x\"]");
+  }
+
+  @Test
+  void tagsThatTheProviderCannotKeepAreRefusedBeforeAnythingIsDone() throws IOException {
+    assertThat(upload("path=/t.txt&tags%5B%5D=two%20words", "x").code()).isEqualTo("BAD_TAG");
     assertThat(dropbox.paths()).isEmpty();
+    dropbox.put("/a.txt", "a");
+    assertThat(
+            me.patch("/files/metadata?path=/a.txt", "{\"name\": \"b.txt\", \"tags\": [\"a-b\"]}")
+                .code())
+        .isEqualTo("BAD_TAG");
+    assertThat(me.get("/search?text=a&tags%5B%5D=red").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    dropbox.faults().next("files/tags/add", 1, new Fault.TooMany(3));
+    Reply half = upload("path=/half.txt&tags%5B%5D=red", "x");
+    assertThat(half.status()).isEqualTo(429);
+    assertThat(half.at("message").asString()).startsWith("The file is stored, but not its tags.");
+    assertThat(dropbox.paths()).containsExactly("/a.txt", "/half.txt");
+  }
+
+  @Test
+  @Assumed(
+      area = "Hub documents",
+      claim =
+          "comments, thumbnails, custom fields and collaborations are a 404 `NOT_AT_THIS_PROVIDER`",
+      from = "the published operations of the elements that have them")
+  void whatOnlyOtherProvidersHaveIsSaidToBeMissingHere() throws IOException {
+    dropbox.put("/a.txt", "a");
+    assertThat(me.get("/files/comments?path=/a.txt").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    assertThat(me.post("/hubs/documents/files/x/comments", "{}").code())
+        .isEqualTo("NOT_AT_THIS_PROVIDER");
+    assertThat(me.patch("/files/x/comments/1", "{}").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    assertThat(me.put("/files/lock?path=/a.txt", "").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    assertThat(me.get("/folders/x/collaborations").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    assertThat(me.get("/custom-fields/templates/a").code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    Reply properties =
+        me.patch("/files/metadata/properties?path=/a.txt", "{\"properties\": {\"a\": \"b\"}}");
+    assertThat(properties.code()).isEqualTo("NOT_AT_THIS_PROVIDER");
+    assertThat(me.patch("/files/metadata/properties?path=/a.txt", "{}").code())
+        .isEqualTo("FIELD_MISSING");
+    assertThat(
+            me.patch("/files/metadata/properties?path=/a.txt", "{\"properties\": {\"a\": []}}")
+                .code())
+        .isEqualTo("BAD_FIELD");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package valise.hub.simulators.dropbox;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -65,6 +66,17 @@ final class Arguments {
       throw bad(name + ": expected string, got " + value.getNodeType());
     }
     return Optional.of(value.asString());
+  }
+
+  List<String> texts(String name, int most) {
+    JsonNode value = node.path(name);
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isString)) {
+      throw bad(name + ": expected list of strings");
+    }
+    if (value.size() > most) {
+      throw bad(name + ": " + value.size() + " items, at most " + most);
+    }
+    return value.valueStream().map(JsonNode::asString).toList();
   }
 
   boolean flag(String name, boolean otherwise) {

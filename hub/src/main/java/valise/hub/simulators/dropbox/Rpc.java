@@ -23,12 +23,14 @@ final class Rpc {
   private final Drive drive;
   private final Cursors cursors;
   private final Links links;
+  private final Tags tags;
   private final InstantSource clock;
 
   Rpc(Drive drive, Cursors cursors, Links links, InstantSource clock) {
     this.drive = drive;
     this.cursors = cursors;
     this.links = links;
+    this.tags = new Tags(drive);
     this.clock = clock;
   }
 
@@ -73,6 +75,9 @@ final class Rpc {
           case "files/search/continue_v2" -> moreFound(arguments);
           case "files/list_revisions" -> revisions(arguments);
           case "files/restore" -> restore(arguments);
+          case "files/tags/add" -> tags.add(arguments);
+          case "files/tags/remove" -> tags.remove(arguments);
+          case "files/tags/get" -> tags.get(arguments);
           case "files/get_temporary_link" ->
               links.temporary(file(arguments.only("path").path("path"), "path"));
           case "sharing/create_shared_link_with_settings" -> links.share(arguments, drive);

@@ -1,0 +1,55 @@
+package valise.hub.documents;
+
+import org.springframework.web.bind.annotation.RequestMapping;
+import valise.hub.ids.ElementCaller;
+import valise.hub.wire.Endpoint;
+import valise.platform.Refusal;
+
+/// What the API has for other providers alone [docs]: comments, thumbnails, custom fields and
+/// collaborations. Programs that serve many providers ask for it of each, and are told that this
+/// one has it not rather than that the address is wrong.
+@Endpoint
+final class ElsewhereEndpoint {
+
+  private final Documents documents;
+
+  ElsewhereEndpoint(Documents documents) {
+    this.documents = documents;
+  }
+
+  @RequestMapping({
+    "/files/comments",
+    "/files/comments/{comment}",
+    "/files/{id}/comments",
+    "/files/{id}/comments/{comment}",
+    "/files/thumbnails",
+    "/files/{id}/thumbnails",
+    "/files/{id}/custom-fields",
+    "/files/{id}/custom-fields/{template}",
+    "/files/{id}/custom-fields-templates/{template}/custom-fields",
+    "/folders/{id}/collaborations",
+    "/folders/{id}/collaborations/{collaboration}",
+    "/custom-fields/**",
+    "/custom-fields-templates/**",
+    "/hubs/documents/files/comments",
+    "/hubs/documents/files/comments/{comment}",
+    "/hubs/documents/files/{id}/comments",
+    "/hubs/documents/files/{id}/comments/{comment}",
+    "/hubs/documents/files/thumbnails",
+    "/hubs/documents/files/{id}/thumbnails",
+    "/hubs/documents/files/{id}/custom-fields",
+    "/hubs/documents/files/{id}/custom-fields/{template}",
+    "/hubs/documents/files/{id}/custom-fields-templates/{template}/custom-fields",
+    "/hubs/documents/folders/{id}/collaborations",
+    "/hubs/documents/folders/{id}/collaborations/{collaboration}",
+    "/hubs/documents/custom-fields/**",
+    "/hubs/documents/custom-fields-templates/**"
+  })
+  void refuse(ElementCaller caller) {
+    String element = documents.elementKey(caller.instance());
+    throw Refusal.of(
+        Refusal.Kind.NO_SUCH_THING,
+        "NOT_AT_THIS_PROVIDER",
+        "The element '" + element + "' has no such resource or operation.");
+  }
+}

@@ -1,0 +1,70 @@
+package valise.hub.documents;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import valise.hub.ids.ElementCaller;
+import valise.hub.wire.Endpoint;
+import valise.platform.Refusal;
+
+/// `/files/metadata/properties`: properties of people's own. They are texts, whatever they are sent
+/// as; `null` removes one [assumed].
+@Endpoint
+final class PropertiesEndpoint {
+
+  private final Documents documents;
+
+  PropertiesEndpoint(Documents documents) {
+    this.documents = documents;
+  }
+
+  @PatchMapping({"/files/metadata/properties", "/hubs/documents/files/metadata/properties"})
+  ResponseEntity<Map<String, Object>> set(
+      ElementCaller caller, @RequestBody ObjectNode body, HttpServletRequest request) {
+    return set(caller, new Asked(request).path(), body, request);
+  }
+
+  @PatchMapping({
+    "/files/{id}/metadata/properties",
+    "/hubs/documents/files/{id}/metadata/properties"
+  })
+  ResponseEntity<Map<String, Object>> setById(
+      ElementCaller caller,
+      @PathVariable String id,
+      @RequestBody ObjectNode body,
+      HttpServletRequest request) {
+    return set(caller, new Target.ById(id), body, request);
+  }
+
+  private ResponseEntity<Map<String, Object>> set(
+      ElementCaller caller, Target target, ObjectNode body, HttpServletRequest request) {
+    Cabinet cabinet = documents.open(caller.instance());
+    Map<String, Optional<String>> properties = read(body);
+    new Labels(cabinet).set(cabinet.require(target, Kind.FILE), properties);
+    return Answers.described(cabinet, cabinet.require(target, Kind.FILE), new Asked(request));
+  }
+
+  private static Map<String, Optional<String>> read(ObjectNode body) {
+    if (!(body.path("properties") instanceof ObjectNode given)) {
+      throw Refusal.malformed("FIELD_MISSING", "The body must give 'properties', an object.");
+    }
+    Map<String, Optional<String>> properties = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : given.properties()) {
+      if (!each.getValue().isValueNode()) {
+        throw Refusal.malformed(
+            "BAD_FIELD", "The property '" + each.getKey() + "' must be one value.");
+      }
+      properties.put(
+          each.getKey(),
+          each.getValue().isNull() ? Optional.empty() : Optional.of(each.getValue().asString()));
+    }
+    return properties;
+  }
+}
