@@ -102,6 +102,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at ShareFile: files by path and by id, `raw`, `isoDates`",
+      from = "the published operations and definitions of the documents hub")
   void aFileIsTheSameByPathAndById() throws IOException {
     Answer created = upload("/home/Reports/2024/Q1 ü.txt", "hello").ok();
     assertThat(created.string("name")).isEqualTo("Q1 ü.txt");
@@ -136,6 +140,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at ShareFile: conflicts, `overwrite`, `refId`, revisions",
+      from = "the published operations and definitions of the documents hub")
   void aNameThatIsTakenIsAConflictAndANewVersionKeepsItsReference() throws IOException {
     JsonNode first = upload("/home/versions/a.txt", "one").ok().json();
     Answer conflict = upload("/home/versions/a.txt", "two");
@@ -164,6 +172,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at ShareFile: rename, move, copy and delete, making the folders above",
+      from = "the published operations and definitions of the documents hub")
   void renameMoveCopyAndDelete() throws IOException {
     String id = upload("/home/change/one.txt", "1").ok().string("id");
     upload("/home/change/other/two.txt", "in the way").ok();
@@ -213,6 +225,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at ShareFile: paging, `where`, `orderBy`",
+      from = "the published operations and definitions of the documents hub")
   void aListIsPagedFilteredAndSorted() throws IOException {
     for (int i = 0; i < 7; i++) {
       upload("/home/list/f" + i + (i % 2 == 0 ? ".txt" : ".pdf"), "x".repeat(i)).ok();
@@ -243,6 +259,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at ShareFile: search, storage, me, ping and links",
+      from = "the published operations and definitions of the documents hub")
   void searchStorageThePersonAndLinks() throws IOException {
     upload("/home/found/Quarterly needle.txt", "1").ok();
     upload("/home/elsewhere/needle.txt", "2").ok();
@@ -321,6 +341,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "`/share` takes and gives ShareFile's own shares",
+      from = "the published path and the vendor's page of shares")
   void theProvidersOwnSharesPassThrough() throws IOException {
     String id = upload("/home/shared/a.txt", "1").ok().string("id");
     Answer made =
@@ -342,6 +366,10 @@ class DocumentsHubTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "`/events/poll/documents` as the default `event.poller.urls` asks it",
+      from = "the guide, which shows the request and three fields of the answer")
   void theFeedTellsWhatChangedSinceAMoment() throws IOException {
     String parent = drive.folder(drive.home(), "feed");
     drive.upload(parent, "old.txt", new byte[] {1}).ok();

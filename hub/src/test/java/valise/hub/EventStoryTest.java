@@ -24,6 +24,7 @@ import valise.hub.testing.HubServer.Tenant;
 import valise.hub.testing.StandIn;
 import valise.hub.testing.Tree;
 import valise.hub.wire.ProviderFailure;
+import valise.platform.evidence.Assumed;
 import valise.platform.net.Receiver;
 
 /// The whole way of an event over HTTP: an instance is provisioned, something happens at its
@@ -144,6 +145,10 @@ class EventStoryTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub events",
+      claim = "the form of a notification",
+      from = "published captures of 2018 and 2020")
   void aFileThatArrivesIsOneNormalisedSignedEventWithinTheInterval() throws Exception {
     tree.file("top", "old.txt");
     JsonNode instance = polled();
@@ -199,6 +204,10 @@ class EventStoryTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub events",
+      claim = "in webhook mode a call makes the hub look; what it looks at is the event",
+      from = "the published addresses")
   void inWebhookModeTheProviderRingsAndIsAskedAtOnce() throws Exception {
     JsonNode instance = instance("webhook", "");
     pass(Duration.ZERO);
@@ -333,6 +342,10 @@ class EventStoryTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub events",
+      claim = "the older form, for accounts that ask for it",
+      from = "the vendor's guide of 2014")
   void anAccountCanHaveTheOlderBody() {
     tenant.patch("/accounts/settings", "{\"notification.webhook.form\":\"documentation\"}");
     JsonNode instance = polled();

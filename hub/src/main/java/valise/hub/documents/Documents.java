@@ -54,7 +54,7 @@ public final class Documents {
   Cabinet open(InstanceId id) {
     Instance instance =
         instances.find(id).orElseThrow(() -> Refusal.noSuchThing("The instance " + id));
-    DocumentMapping mapping = mappings.of(instance.element());
+    DocumentMapping mapping = mappings.require(instance.element());
     return new Cabinet(
         mapping,
         configuration(instance),

@@ -3,12 +3,14 @@ package valise.hub.documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.Element;
+import valise.hub.instances.InstanceObjects;
 import valise.hub.mapping.Section;
 import valise.platform.Refusal;
 
@@ -18,7 +20,7 @@ import valise.platform.Refusal;
 /// An element that somebody made is served by the file of the one that it says it is like (`"like":
 /// "sharefile"` in its definition), as a clone does.
 @Component
-final class Mappings {
+final class Mappings implements InstanceObjects {
 
   private static final String FOLDER = "valise/hub/elements/";
   private static final String FILE = "documents.yaml";
@@ -41,13 +43,24 @@ final class Mappings {
   }
 
   /// @throws Refusal when the element has nothing to do with files
-  DocumentMapping of(Element element) {
-    return Optional.ofNullable(byKey.get(element.key()))
-        .or(() -> Optional.ofNullable(byKey.get(element.part("like").asString(""))))
+  DocumentMapping require(Element element) {
+    return find(element)
         .orElseThrow(() ->
             Refusal.of(
                 Refusal.Kind.NO_SUCH_THING,
                 "NOT_AT_THIS_PROVIDER",
                 "The element '" + element.key() + "' has no files and folders."));
+  }
+
+  private Optional<DocumentMapping> find(Element element) {
+    return Optional.ofNullable(byKey.get(element.key()))
+        .or(() -> Optional.ofNullable(byKey.get(element.part("like").asString(""))));
+  }
+
+  @Override
+  public List<String> of(Element element) {
+    return find(element)
+        .map(mapping -> List.copyOf(mapping.objects().keySet()))
+        .orElseGet(List::of);
   }
 }

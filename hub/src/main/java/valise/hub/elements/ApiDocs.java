@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
@@ -51,26 +53,60 @@ public final class ApiDocs {
   /// @throws Refusal when there is no such operation
   public ObjectNode of(Element element, Optional<String> operationId) {
     JsonNode hub = hubs.getOrDefault(element.hub(), WireJson.MAPPER.createObjectNode());
-    ObjectNode swagger = WireJson.MAPPER.createObjectNode();
-    swagger.put("swagger", "2.0");
-    swagger.set("info", info(element));
-    swagger.put("basePath", Paths.BASE);
-    swagger.putArray("schemes").add("https").add("http");
-    swagger.putArray("consumes").add("application/json");
-    swagger.putArray("produces").add("application/json");
-    ObjectNode paths = swagger.putObject("paths");
+    ObjectNode swagger = document(info(element));
+    describe(
+        hub,
+        operation ->
+            has(element, operation)
+                && operationId.filter(id -> !id.equals(name(operation))).isEmpty(),
+        swagger);
+    if (operationId.isPresent() && swagger.path("paths").isEmpty()) {
+      throw Refusal.noSuchThing("The operation '" + operationId.get() + "'");
+    }
+    return swagger;
+  }
+
+  /// The hubs whose operations are known.
+  Set<String> hubs() {
+    return Set.copyOf(hubs.keySet());
+  }
+
+  /// Adds what a hub can be asked, by any of its elements or by one.
+  void describe(String hub, Optional<Element> provider, ObjectNode swagger) {
+    describe(
+        hubs.getOrDefault(hub, WireJson.MAPPER.createObjectNode()),
+        operation -> provider.map(element -> has(element, operation)).orElse(true),
+        swagger);
+  }
+
+  private static void describe(JsonNode hub, Predicate<JsonNode> wanted, ObjectNode swagger) {
     for (JsonNode operation : hub.path("operations")) {
-      if (has(element, operation)
-          && operationId.filter(id -> !id.equals(name(operation))).isEmpty()) {
-        paths
+      if (wanted.test(operation)) {
+        swagger
+            .withObjectProperty("paths")
             .withObjectProperty(operation.path("path").asString())
             .set(operation.path("method").asString(), operation(operation, hub));
       }
     }
-    if (operationId.isPresent() && paths.isEmpty()) {
-      throw Refusal.noSuchThing("The operation '" + operationId.get() + "'");
-    }
-    swagger.set("definitions", hub.path("definitions").deepCopy());
+    hub.path("definitions")
+        .properties()
+        .forEach(entry ->
+            swagger
+                .withObjectProperty("definitions")
+                .set(entry.getKey(), entry.getValue().deepCopy()));
+  }
+
+  /// A document that describes nothing yet.
+  static ObjectNode document(ObjectNode info) {
+    ObjectNode swagger = WireJson.MAPPER.createObjectNode();
+    swagger.put("swagger", "2.0");
+    swagger.set("info", info);
+    swagger.put("basePath", Paths.BASE);
+    swagger.putArray("schemes").add("https").add("http");
+    swagger.putArray("consumes").add("application/json");
+    swagger.putArray("produces").add("application/json");
+    swagger.putObject("paths");
+    swagger.putObject("definitions");
     return swagger;
   }
 
@@ -104,13 +140,7 @@ public final class ApiDocs {
     operation.put("summary", said.path("summary").asString());
     operation.putArray("tags").add(said.path("tag").asString());
     ArrayNode parameters = operation.putArray("parameters");
-    parameters
-        .addObject()
-        .put("name", "Authorization")
-        .put("in", "header")
-        .put("type", "string")
-        .put("required", true)
-        .put("description", "Element <element token>, User <user secret>");
+    authorization(parameters, "Element <element token>, User <user secret>");
     for (JsonNode named : said.path("parameters")) {
       parameters.add(parameter(named.asString(), hub));
       if (named.asString().equals("file!")) {
@@ -122,6 +152,16 @@ public final class ApiDocs {
       operation.putArray("produces").add("application/octet-stream");
     }
     return operation;
+  }
+
+  static void authorization(ArrayNode parameters, String form) {
+    parameters
+        .addObject()
+        .put("name", "Authorization")
+        .put("in", "header")
+        .put("type", "string")
+        .put("required", true)
+        .put("description", form);
   }
 
   /// A name that ends with `!` is required.
@@ -161,9 +201,13 @@ public final class ApiDocs {
     } else if (!answer.isEmpty()) {
       good.putObject("schema").put("$ref", reference(answer));
     }
+    failures(responses);
+    return responses;
+  }
+
+  static void failures(ObjectNode responses) {
     for (String status : FAILURES) {
       responses.putObject(status).put("description", "See 'message' in the body");
     }
-    return responses;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import valise.hub.ids.ElementId;
@@ -60,6 +61,9 @@ public record Element(
     ObjectNode whole = definition.deepCopy();
     whole.put("id", id.value());
     whole.put("key", key);
+    List<ConfigurationItem> configuration =
+        items(definition.path("configuration"), "configuration", id, shared);
+    keepIds(whole, configuration);
     return new Element(
         id,
         key,
@@ -69,8 +73,19 @@ public record Element(
         definition.path("active").asBoolean(true),
         owner,
         Connection.read(definition.path("connection"), "connection"),
-        items(definition.path("configuration"), "configuration", id, shared),
+        configuration,
         whole);
+  }
+
+  /// Whoever edits one thing of a definition finds the others under the ids that they had.
+  private static void keepIds(ObjectNode whole, List<ConfigurationItem> configuration) {
+    Set<Long> taken = new HashSet<>();
+    configuration.forEach(item -> taken.add(item.id()));
+    JsonNode written = whole.path("configuration");
+    for (int i = 0; i < written.size(); i++) {
+      ((ObjectNode) written.get(i)).put("id", configuration.get(i).id());
+    }
+    Parts.number(whole, taken);
   }
 
   private static String authentication(ObjectNode definition) {
@@ -127,6 +142,12 @@ public record Element(
   /// The item of that key.
   public Optional<ConfigurationItem> item(String itemKey) {
     return configuration.stream().filter(item -> item.key().equals(itemKey)).findFirst();
+  }
+
+  /// An id for something new in its definition.
+  long freeId() {
+    LongStream items = configuration.stream().mapToLong(ConfigurationItem::id);
+    return LongStream.concat(items, Parts.ids(definition)).max().orElse(id.value() * 1_000) + 1;
   }
 
   /// What is shown of it wherever it is named, in the definition's order.

@@ -31,6 +31,12 @@ final class ElementStore {
     return sql.selectFrom(ELEMENT).where(ELEMENT.ID.eq(id.value())).fetchOptional(this::element);
   }
 
+  /// The same, holding it against other writers.
+  Optional<Element> hold(Tx tx, ElementId id) {
+    tx.lock(ELEMENT, ELEMENT.ID.eq(id.value()));
+    return find(tx.sql(), id);
+  }
+
   private Element element(ElementRecord row) {
     return read(
         (ObjectNode) WireJson.MAPPER.readTree(row.getDefinition()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -123,6 +124,25 @@ public final class Elements {
         requireFree(tx, fresh);
         requireUnused(tx, old);
       }
+      store.update(tx, fresh, clock.instant());
+      return fresh;
+    });
+  }
+
+  /// Changes something in the definition of an element that the caller's organization made.
+  ///
+  /// @param edit does so to a copy, seeing the element as it is
+  /// @throws Refusal when it cannot be used then
+  Element edit(Caller caller, String keyOrId, BiConsumer<Element, ObjectNode> edit) {
+    ElementId id = own(caller, keyOrId).id();
+    return database.write(tx -> {
+      Element now =
+          store
+              .hold(tx, id)
+              .orElseThrow(() -> Refusal.noSuchThing("The element '" + keyOrId + "'"));
+      ObjectNode definition = now.definition().deepCopy();
+      edit.accept(now, definition);
+      Element fresh = read(definition, id, caller.organization());
       store.update(tx, fresh, clock.instant());
       return fresh;
     });

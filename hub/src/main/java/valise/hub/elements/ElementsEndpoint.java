@@ -21,6 +21,7 @@ import valise.hub.ids.Visitor;
 import valise.hub.wire.Anonymous;
 import valise.hub.wire.Endpoint;
 import valise.hub.wire.PageRequest;
+import valise.hub.wire.WireJson;
 import valise.platform.Refusal;
 import valise.platform.http.Disposition;
 
@@ -30,10 +31,12 @@ final class ElementsEndpoint {
 
   private final Elements elements;
   private final ApiDocs docs;
+  private final ConfigurationEdits edits;
 
-  ElementsEndpoint(Elements elements, ApiDocs docs) {
+  ElementsEndpoint(Elements elements, ApiDocs docs, ConfigurationEdits edits) {
     this.elements = elements;
     this.docs = docs;
+    this.edits = edits;
   }
 
   // --- reading -----------------------------------------------------------------------------------
@@ -103,6 +106,48 @@ final class ElementsEndpoint {
         .item(key)
         .map(ConfigurationItemJson::of)
         .orElseThrow(() -> Refusal.noSuchThing("The configuration '" + key + "'"));
+  }
+
+  @PostMapping("/elements/{keyOrId}/configuration")
+  ConfigurationItemJson addItem(
+      Caller caller, @PathVariable("keyOrId") String keyOrId, @RequestBody ObjectNode item) {
+    return ConfigurationItemJson.of(edits.add(caller, keyOrId, item));
+  }
+
+  @PutMapping("/elements/{keyOrId}/configuration/{key}")
+  ConfigurationItemJson replaceItem(
+      Caller caller,
+      @PathVariable("keyOrId") String keyOrId,
+      @PathVariable("key") String key,
+      @RequestBody ObjectNode item) {
+    return ConfigurationItemJson.of(edits.replace(caller, keyOrId, key, item));
+  }
+
+  @DeleteMapping("/elements/{keyOrId}/configuration/{key}")
+  void removeItem(
+      Caller caller, @PathVariable("keyOrId") String keyOrId, @PathVariable("key") String key) {
+    edits.remove(caller, keyOrId, key);
+  }
+
+  /// @param version counted from 1, or as the definition says
+  record Version(long id, String key, String version, boolean active) {}
+
+  /// Of each element there is one version, the newest.
+  @GetMapping("/elements/{keyOrId}/versions")
+  List<Version> versions(Caller caller, @PathVariable("keyOrId") String keyOrId) {
+    Element element = elements.find(caller, keyOrId);
+    return List.of(
+        new Version(
+            element.id().value(),
+            element.key(),
+            element.part("version").asString("1"),
+            element.active()));
+  }
+
+  @GetMapping("/elements/{keyOrId}/transformations")
+  JsonNode transformations(Caller caller, @PathVariable("keyOrId") String keyOrId) {
+    JsonNode named = elements.find(caller, keyOrId).part("defaultTransformations");
+    return named.isArray() ? named : WireJson.MAPPER.createArrayNode();
   }
 
   record AuthenticationTypes(String defaultValue, List<ConfigurationItem.Option> options) {}

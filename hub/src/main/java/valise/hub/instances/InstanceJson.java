@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Element;
@@ -18,16 +20,42 @@ final class InstanceJson {
 
   private final Instances instances;
   private final Tenants tenants;
+  private final ObjectProvider<InstanceObjects> objects;
 
-  InstanceJson(Instances instances, Tenants tenants) {
+  InstanceJson(Instances instances, Tenants tenants, ObjectProvider<InstanceObjects> objects) {
     this.instances = instances;
     this.tenants = tenants;
+    this.objects = objects;
   }
 
   record UserJson(long id, String emailAddress, String firstName, String lastName) {
     static UserJson of(User user) {
       return new UserJson(user.id().value(), user.email(), user.firstName(), user.lastName());
     }
+  }
+
+  /// What can be asked of an instance by name.
+  ///
+  /// @param type `ceCanonical` where all providers have it alike, else `vendor` [docs]
+  record ObjectJson(String name, String vendorName, String type) {}
+
+  List<ObjectJson> objects(Instance instance) {
+    Element element = instance.element();
+    Stream<ObjectJson> known =
+        objects
+            .orderedStream()
+            .flatMap(some -> some.of(element).stream())
+            .map(name -> new ObjectJson(name, name, "ceCanonical"));
+    Stream<ObjectJson> own =
+        element
+            .part("objects")
+            .valueStream()
+            .map(it -> {
+              String name = it.path("name").asString("");
+              return new ObjectJson(
+                  name, it.path("vendorName").asString(name), it.path("type").asString("vendor"));
+            });
+    return Stream.concat(known, own).toList();
   }
 
   /// @param whole with its configuration

@@ -126,7 +126,12 @@ final class InstancesEndpoint {
 
   @PostMapping("/instances")
   Map<String, @Nullable Object> create(Caller caller, @RequestBody ObjectNode body) {
-    return shown(provisioning.create(caller, Wanted.read(body)));
+    Instance made = provisioning.create(caller, Wanted.read(body));
+    Map<String, @Nullable Object> shown = shown(made);
+    if (body.path("retrieveObjectsAfterInstantiation").asBoolean(false)) {
+      shown.put("objects", json.objects(made));
+    }
+    return shown;
   }
 
   @PostMapping("/elements/{keyOrId}/instances")

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import valise.hub.events.Event;
 import valise.platform.db.Database;
 import valise.platform.db.EveryDatabase;
+import valise.platform.evidence.Assumed;
 import valise.platform.net.Cidr;
 import valise.platform.net.Reach;
 import valise.platform.net.Receiver;
@@ -127,6 +128,11 @@ class DeliveryTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub events",
+      claim =
+          "what fails is tried again 4, 16, 64, ... 262144 s after its first failure, and then queued",
+      from = "the older of the vendor's two texts, whose numbers agree with each other")
   void aFailedDeliveryIsTriedAgainAtThePublishedTimesAfterItsFirstFailureAndThenQueued() {
     receiver.behave(Receiver.status(500));
     office.subscribe(12, receiver.uri("/in"));

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import valise.platform.evidence.Verified;
 
 class SignerTest {
 
   @Test
+  @Verified(
+      against = "the vendor's published example",
+      when = "2026-11",
+      area = "Hub events",
+      claim = "the signature of a notification")
   void theVendorsPublishedExampleComesOut() {
     byte[] body = "<INSERT_EVENT_NOTIFICATION_RESPONSE_BODY>".getBytes(StandardCharsets.UTF_8);
 

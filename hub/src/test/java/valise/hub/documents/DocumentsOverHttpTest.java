@@ -92,6 +92,10 @@ class DocumentsOverHttpTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at Dropbox: files by path",
+      from = "the published operations, and Dropbox's reference, which a simulator stands in for")
   void aFileIsUploadedReadChangedCopiedAndDeletedByPath() throws IOException {
     Reply created = upload("path=/a/b/report.txt&size=5", "hello");
     assertThat(created.status()).as(created.text()).isEqualTo(200);
@@ -121,6 +125,10 @@ class DocumentsOverHttpTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at Dropbox: an id is the path in lower case, encoded twice",
+      from = "the published operations, and Dropbox's reference, which a simulator stands in for")
   void theSameById() throws IOException {
     dropbox.put("/Some Folder/File ä.txt", "content");
     String id = me.get("/folders/contents?path=/Some%20Folder").json().get(0).get("id").asString();
@@ -145,6 +153,10 @@ class DocumentsOverHttpTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at Dropbox: folders, paging, `where`, `orderBy`, `fields`",
+      from = "the published operations, and Dropbox's reference, which a simulator stands in for")
   void foldersAreMadeListedFilteredMovedAndDeleted() throws IOException {
     assertThat(me.post("/folders", "{\"path\": \"/f\"}").at("directory").asBoolean()).isTrue();
     assertThat(me.post("/folders", "{\"path\": \"/f\"}").status()).isEqualTo(409);
@@ -218,6 +230,10 @@ class DocumentsOverHttpTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub documents",
+      claim = "at Dropbox: search, storage, ping, me and objects",
+      from = "the published operations, and Dropbox's reference, which a simulator stands in for")
   void searchStoragePingAndDiscovery() throws IOException {
     dropbox.put("/in/Report.txt", "1");
     dropbox.put("/out/report.txt", "2");

@@ -14,6 +14,7 @@ import valise.hub.testing.HubServer;
 import valise.hub.testing.HubServer.Reply;
 import valise.hub.testing.HubServer.Tenant;
 import valise.hub.wire.WireJson;
+import valise.platform.evidence.Assumed;
 
 /// The catalogue over HTTP, and what a definition can be.
 final class ElementsTest {
@@ -242,6 +243,153 @@ final class ElementsTest {
     assertThat(tenant.put("/elements/sharefile", definition.toString()).code())
         .isEqualTo("NOT_ALLOWED");
     assertThat(tenant.delete("/elements/sharefile").code()).isEqualTo("NOT_ALLOWED");
+  }
+
+  private static final String AREA = "Elements";
+
+  @Test
+  @Assumed(
+      area = AREA,
+      claim = "configuration items of an element of one's own are edited one by one",
+      from = "the published operations, which show no bodies")
+  void oneConfigurationItemIsAddedChangedAndRemoved() {
+    tenant.post("/elements", OWN);
+    Reply before = tenant.get("/elements/own/configuration");
+
+    Reply added =
+        tenant.post(
+            "/elements/own/configuration",
+            "{\"key\": \"size\", \"name\": \"Size\", \"defaultValue\": \"7\"}");
+
+    assertThat(added.status()).as(added.text()).isEqualTo(200);
+    assertThat(tenant.get("/elements/own/configuration/size").at("defaultValue").asString())
+        .isEqualTo("7");
+    assertThat(tenant.get("/elements/own/configuration").json()).hasSize(before.json().size() + 1);
+    assertThat(tenant.get("/elements/own/configuration").json())
+        .as("the others have the ids that they had")
+        .containsAll(before.json());
+    assertThat(tenant.post("/elements/own/configuration", added.text()).code())
+        .isEqualTo("CONFIGURATION_KEY_TAKEN");
+    Reply changed =
+        tenant.put(
+            "/elements/own/configuration/size", "{\"name\": \"Size\", \"type\": \"BOOLEAN\"}");
+    assertThat(changed.at("type").asString()).isEqualTo("BOOLEAN");
+    assertThat(changed.at("id")).isEqualTo(added.at("id"));
+    assertThat(
+            tenant
+                .put("/elements/own/configuration/size", "{\"name\": \"S\", \"type\": \"KNOB\"}")
+                .code())
+        .isEqualTo("BAD_ELEMENT");
+    assertThat(tenant.delete("/elements/own/configuration/size").status()).isEqualTo(200);
+    assertThat(tenant.get("/elements/own/configuration").text()).isEqualTo(before.text());
+    assertThat(tenant.delete("/elements/own/configuration/size").code()).isEqualTo("NOT_FOUND");
+    assertThat(tenant.delete("/elements/own/configuration/event.poller.urls").code())
+        .isEqualTo("SET_BY_THE_HUB");
+    assertThat(tenant.delete("/elements/sharefile/configuration/sharefile.subdomain").code())
+        .isEqualTo("NOT_ALLOWED");
+  }
+
+  @Test
+  @Assumed(
+      area = AREA,
+      claim =
+          "parameters, hooks, resources and objects of an element of one's own are edited one by one; hooks are kept and not run, which `Elements-Error` says",
+      from = "the published operations and schemas")
+  void thePartsOfADefinitionAreEditedOneByOne() {
+    tenant.post("/elements", OWN);
+
+    Reply resource =
+        tenant.post(
+            "/elements/own/resources", "{\"path\": \"/hubs/documents/x\", \"method\": \"GET\"}");
+
+    assertThat(resource.status()).as(resource.text()).isEqualTo(200);
+    String inside = "/elements/own/resources/" + resource.at("id").asLong();
+    Reply hook =
+        tenant.post(inside + "/hooks", "{\"type\": \"preRequest\", \"body\": \"done();\"}");
+    assertThat(hook.header("Elements-Error")).contains("does not run");
+    assertThat(tenant.post(inside + "/parameters", "{\"name\": \"a\"}").status()).isEqualTo(200);
+    assertThat(tenant.post(inside + "/models", "{\"name\": \"m\"}").status()).isEqualTo(200);
+    assertThat(tenant.post(inside + "/fields", "{\"name\": \"m\"}").status()).isEqualTo(404);
+    Reply object = tenant.post("/elements/own/objects", "{\"name\": \"letters\"}");
+    String fields = "/elements/own/objects/" + object.at("id").asLong() + "/fields";
+    Reply field = tenant.post(fields, "{\"name\": \"subject\"}");
+    Reply renamed =
+        tenant.put(fields + "/" + field.at("id").asLong(), "{\"name\": \"title\", \"id\": 5}");
+    assertThat(renamed.at("id")).isEqualTo(field.at("id"));
+    assertThat(tenant.get(fields + "/" + field.at("id").asLong()).at("name").asString())
+        .isEqualTo("title");
+
+    Reply exported = tenant.get("/elements/own/export");
+    assertThat(exported.at("resources").get(0).path("hooks").get(0).path("body").asString())
+        .isEqualTo("done();");
+    assertThat(exported.at("objects").get(0).path("fields")).hasSize(1);
+    assertThat(tenant.delete(inside + "/hooks/" + hook.at("id").asLong()).status()).isEqualTo(200);
+    assertThat(tenant.get(inside + "/hooks").json()).isEmpty();
+    assertThat(tenant.delete(inside).status()).isEqualTo(200);
+    assertThat(tenant.get(inside + "/parameters").code()).isEqualTo("NOT_FOUND");
+    assertThat(tenant.get("/elements/own/resources").json()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoPartIsRefusedAndOursAreReadOnly() {
+    tenant.post("/elements", OWN);
+    assertThat(tenant.post("/elements/own/hooks", "{\"type\": \"later\", \"body\": \"x\"}").code())
+        .isEqualTo("BAD_ELEMENT");
+    assertThat(
+            tenant
+                .post("/elements/own/resources", "{\"path\": \"/x\", \"method\": \"FETCH\"}")
+                .code())
+        .isEqualTo("BAD_ELEMENT");
+    assertThat(tenant.post("/elements/own/parameters", "{}").code()).isEqualTo("BAD_ELEMENT");
+    assertThat(tenant.delete("/elements/own/parameters/1").code()).isEqualTo("NOT_FOUND");
+    assertThat(tenant.get("/elements/sharefile/parameters").json()).isEmpty();
+    assertThat(tenant.post("/elements/sharefile/parameters", "{\"name\": \"a\"}").code())
+        .isEqualTo("NOT_ALLOWED");
+    assertThat(SERVER.tenant().get("/elements/own/hooks").code()).isEqualTo("NOT_FOUND");
+    assertThat(tenant.get("/elements/450/versions").json().get(0).path("version").asString())
+        .isEqualTo("1");
+    assertThat(tenant.get("/elements/450/transformations").json()).isEmpty();
+  }
+
+  @Test
+  @Assumed(
+      area = AREA,
+      claim =
+          "`/docs/all`, `/docs/all_platform`, `/docs/{hub}` and `/docs/{resource}` describe what is served",
+      from = "the published paths")
+  void thePlatformDescribesItselfAndWhatItDescribesIsServed() {
+    Reply platform = tenant.get("/docs/all_platform");
+
+    assertThat(platform.at("swagger").asString()).isEqualTo("2.0");
+    assertThat(platform.at("paths").has("/instances/{id}/enabled")).isTrue();
+    assertThat(platform.at("paths").has("/elements/{keyOrId}/hooks/{id}")).isTrue();
+    assertThat(platform.at("paths").has("/files")).isFalse();
+    platform
+        .at("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .propertyNames()
+                .forEach(method ->
+                    assertThat(
+                            SERVER
+                                .send(
+                                    method.toUpperCase(java.util.Locale.ROOT),
+                                    path.getKey()
+                                        .replace("{eventId}", "a".repeat(20))
+                                        .replaceAll("\\{[A-Za-z]+}", "1"),
+                                    "")
+                                .text())
+                        .as(method + " " + path.getKey())
+                        .doesNotContain("This address")));
+    assertThat(tenant.get("/docs/documents").at("paths").has("/share")).isTrue();
+    assertThat(tenant.get("/docs/documents?provider=dropbox").at("paths").has("/share")).isFalse();
+    assertThat(tenant.get("/docs/instances").at("paths").propertyNames())
+        .isNotEmpty()
+        .allMatch(path -> path.startsWith("/instances"));
+    assertThat(tenant.get("/docs/all").at("paths").size())
+        .isGreaterThan(platform.at("paths").size());
+    assertThat(tenant.get("/docs/nosuch").code()).isEqualTo("NOT_FOUND");
   }
 
   @Test

@@ -17,6 +17,7 @@ import valise.hub.testing.HubServer.Reply;
 import valise.hub.testing.HubServer.Tenant;
 import valise.hub.testing.StandIn;
 import valise.platform.db.DatabaseWorld;
+import valise.platform.evidence.Assumed;
 import valise.platform.net.Reach;
 
 /// Instances over HTTP: making, changing, and all that can be wrong with them.
@@ -223,6 +224,35 @@ final class ProvisioningTest {
     assertThat(answer.at("tags").toString()).isEqualTo("[\"Brought\"]");
     assertThat(answer.at("configuration").path("sharefile.subdomain").asString())
         .isEqualTo(PROVIDER.url());
+  }
+
+  @Test
+  @Assumed(
+      area = "Instances",
+      claim = "`retrieveObjectsAfterInstantiation` adds `objects` to the answer",
+      from = "the published field, whose answer is not shown")
+  void whoAsksIsToldWhatAnInstanceHolds() {
+    Reply first = made();
+    String access = first.at("configuration").path("oauth.user.token").asString();
+
+    Reply answer =
+        tenant.post(
+            "/instances",
+            """
+            {"element": {"key": "sharefile"}, "name": "Asked", "externalAuthentication": "initial",
+             "retrieveObjectsAfterInstantiation": true,
+             "configuration": {"oauth.api.key": "app", "oauth.api.secret": "s3cret",
+              "oauth.user.token": "%s", "sharefile.subdomain": "%s"}}
+            """
+                .formatted(access, PROVIDER.url() + "/"));
+
+    assertThat(answer.at("objects").toString())
+        .isEqualTo(
+            """
+            [{"name":"files","vendorName":"files","type":"ceCanonical"},\
+            {"name":"folders","vendorName":"folders","type":"ceCanonical"}]\
+            """);
+    assertThat(first.json().has("objects")).isFalse();
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import valise.platform.Refusal;
+import valise.platform.evidence.Assumed;
 
 class PollerConfigurationTest {
 
@@ -61,6 +62,10 @@ class PollerConfigurationTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub events",
+      claim = "`event.poller.urls` is read in its older form",
+      from = "the vendor's guides")
   void theOlderLinesAreRead() {
     PollerConfiguration read =
         of(
@@ -85,6 +90,10 @@ class PollerConfigurationTest {
   }
 
   @Test
+  @Assumed(
+      area = "Hub events",
+      claim = "`event.poller.configuration` is read with every documented key",
+      from = "the vendor's guides")
   void everyKeyOfTheJsonIsReadAndHasItsDefault() {
     PolledResource given =
         of(Map.of(

@@ -74,7 +74,8 @@ final class OAuth {
       answer.put("refresh_token", token);
     }
     answer.put(
-        "scope", "account_info.read files.content.read files.content.write files.metadata.read");
+        "scope",
+        "account_info.read files.content.read files.content.write files.metadata.read files.metadata.write");
     answer.put("uid", DropboxSimulator.UID);
     answer.put("account_id", accountId);
     return answer;
