@@ -2,7 +2,7 @@ package valise.hub.documents;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,14 @@ import java.util.Map;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.ResponseEntity;
 import valise.hub.mapping.ProviderAnswer;
+import valise.hub.wire.ProviderFailure;
 
 /// How the documents hub answers.
 final class Answers {
 
   private static final int LARGEST_PAGE = 200;
+
+  private static final int BUFFER = 16 << 10;
 
   private Answers() {}
 
@@ -66,8 +69,19 @@ final class Answers {
       answer.header("Content-Range").ifPresent(it -> response.setHeader("Content-Range", it));
       answer.header("Accept-Ranges").ifPresent(it -> response.setHeader("Accept-Ranges", it));
       answer.length().ifPresent(response::setContentLengthLong);
-      InputStream in = answer.body();
-      in.transferTo(response.getOutputStream());
+      OutputStream to = response.getOutputStream();
+      byte[] buffer = new byte[BUFFER];
+      for (int n = read(answer, buffer); n >= 0; n = read(answer, buffer)) {
+        to.write(buffer, 0, n);
+      }
+    }
+  }
+
+  private static int read(ProviderAnswer answer, byte[] buffer) {
+    try {
+      return answer.body().read(buffer);
+    } catch (IOException e) {
+      throw ProviderFailure.of(502, "PROVIDER_CUT", "The provider broke off the file.");
     }
   }
 }
