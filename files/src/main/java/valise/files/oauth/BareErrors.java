@@ -3,6 +3,8 @@ package valise.files.oauth;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.catalina.connector.Request;
@@ -14,13 +16,15 @@ import org.slf4j.LoggerFactory;
 import valise.files.pages.Page;
 
 /// What is said when Tomcat itself refuses a request, or when nothing else has said anything about
-/// an error: the API's error body under `/sf/v3`, a page to a browser, one line of text to others.
-/// Never what went wrong inside.
+/// an error: the API's error body under `/sf/v3`, the hub's under `/elements`, a page to a browser,
+/// one line of text to others. Never what went wrong inside.
 ///
 /// Public, and with a public constructor, because Tomcat makes one by its name.
 public final class BareErrors extends ErrorReportValve {
 
   private static final Logger LOG = LoggerFactory.getLogger(BareErrors.class);
+  private static final String REQUEST_ID = "Elements-Request-Id";
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   public BareErrors() {
     setShowReport(false);
@@ -35,8 +39,10 @@ public final class BareErrors extends ErrorReportValve {
     }
     String path = request.getRequestURI();
     // Of a request line that cannot be read nothing is known; most who come here use the API.
+    boolean hub = path != null && path.toLowerCase(Locale.ROOT).startsWith("/elements/");
     boolean api =
-        path == null
+        hub
+            || path == null
             || path.isEmpty()
             || path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
             || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1");
@@ -66,7 +72,8 @@ public final class BareErrors extends ErrorReportValve {
       }
       Writer writer = response.getReporter();
       if (writer != null) {
-        writer.write(page.isPresent() ? page.get().html() : api ? said.json() : said.text());
+        String json = hub ? said.hubJson(requestId(response)) : said.json();
+        writer.write(page.isPresent() ? page.get().html() : api ? json : said.text());
         response.finishResponse();
       }
     } catch (IOException e) {
@@ -79,6 +86,19 @@ public final class BareErrors extends ErrorReportValve {
     return accept != null && accept.contains("text/html");
   }
 
+  /// The one that the request has already, or as the hub makes them.
+  private static String requestId(Response response) {
+    String given = response.getHeader(REQUEST_ID);
+    if (given != null) {
+      return given;
+    }
+    byte[] bytes = new byte[12];
+    RANDOM.nextBytes(bytes);
+    String id = HexFormat.of().formatHex(bytes);
+    response.setHeader(REQUEST_ID, id);
+    return id;
+  }
+
   private record Said(String name, String reason, String code, String text) {
     String title() {
       return switch (code) {
@@ -87,6 +107,11 @@ public final class BareErrors extends ErrorReportValve {
         case "INTERNAL" -> "That went wrong";
         default -> "That is not possible";
       };
+    }
+
+    String hubJson(String requestId) {
+      return "{\"requestId\":\"%s\",\"message\":\"%s\",\"valiseCode\":\"%s\"}"
+          .formatted(requestId, text, code);
     }
 
     String json() {

@@ -1,8 +1,12 @@
 package valise.hub.delivery;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +34,33 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
 
   /// Whether events of the instance are told one after the other; ours.
   private static final String ORDERED = "event.notification.ordered";
+
+  private static final int MOST_HEADERS = 50;
+
+  /// RFC 9110, sections 5.6.2 and 5.5.
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}");
+
+  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]{0,4000}");
+
+  /// What frames a request, and what every delivery says itself.
+  private static final Set<String> OURS =
+      Set.of(
+          "host",
+          "content-length",
+          "content-type",
+          "transfer-encoding",
+          "connection",
+          "keep-alive",
+          "te",
+          "trailer",
+          "upgrade",
+          "expect",
+          "elements-webhook-id",
+          "elements-webhook-signature",
+          "valise-attempt",
+          "webhook-id",
+          "webhook-timestamp",
+          "webhook-signature");
 
   private final Subscriptions subscriptions;
   private final Instances instances;
@@ -63,6 +94,8 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
     subscriptions.provision(tx, instance.id(), Optional.empty());
   }
 
+  /// Whether the address may be called was asked when it was given, and is again at each call. Not
+  /// here: what else changes with the instance, such as a renewed leave, must not fail with it.
   private void provision(Tx tx, Instance instance) {
     String url = instance.value(Instance.CALLBACK_URL).orElse("").strip();
     if (!instance.eventsEnabled() || url.isEmpty()) {
@@ -77,7 +110,7 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
                 instance.account(),
                 Optional.of(instance.id()),
                 List.of(Origin.topic(instance.id(), instance.element().key())),
-                subscriptions.callback(url),
+                URI.create(url),
                 instance.flag(ORDERED),
                 true,
                 credentials(tx, instance))));
@@ -106,7 +139,7 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
   /// The vendor does not say how further headers are written: taken are a JSON object, and lines or
   /// parts between semicolons that read `Name: value`.
   ///
-  /// @throws Refusal when it is neither
+  /// @throws Refusal when it is neither, or has what the request itself is made of
   static List<Header> headers(String text) {
     List<Header> headers = new ArrayList<>();
     String stripped = text.strip();
@@ -116,7 +149,7 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
         json.properties()
             .forEach(
                 member -> headers.add(new Header(member.getKey(), member.getValue().asString(""))));
-        return headers;
+        return checked(headers);
       }
       for (String part : stripped.split("[;\\r\\n]+", -1)) {
         int colon = part.indexOf(':');
@@ -125,10 +158,28 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
               new Header(part.substring(0, colon).strip(), part.substring(colon + 1).strip()));
         }
       }
-      return headers;
+      return checked(headers);
     } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw Refusal.malformed(
-          "BAD_CALLBACK", "'" + HEADERS + "' must read 'Name: value; Name: value'.");
+      throw bad("must read 'Name: value; Name: value'");
     }
+  }
+
+  private static List<Header> checked(List<Header> headers) {
+    if (headers.size() > MOST_HEADERS) {
+      throw bad("has more than " + MOST_HEADERS + " headers");
+    }
+    for (Header header : headers) {
+      if (!NAME.matcher(header.name()).matches() || !VALUE.matcher(header.value()).matches()) {
+        throw bad("has a header that cannot be sent");
+      }
+      if (OURS.contains(header.name().toLowerCase(Locale.ROOT))) {
+        throw bad("must not have the header '" + header.name() + "'");
+      }
+    }
+    return headers;
+  }
+
+  private static Refusal bad(String what) {
+    return Refusal.malformed("BAD_CALLBACK", "'" + HEADERS + "' " + what + ".");
   }
 }

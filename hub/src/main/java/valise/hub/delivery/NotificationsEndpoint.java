@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -223,7 +224,7 @@ final class NotificationsEndpoint {
       throw Refusal.malformed(
           "FIELD_MISSING", "'topics' must be a list of 1 to " + MOST_TOPICS + " topics.");
     }
-    topics.forEach(topic -> visible(caller, topic));
+    topics.forEach(topic -> visible(caller, Objects.requireNonNullElse(topic, "")));
     ConfigBody config = Optional.ofNullable(body.config()).orElse(new ConfigBody(null, null, null));
     String url =
         Optional.ofNullable(config.url())

@@ -20,6 +20,12 @@ final class ChangeWalk {
   /// The most folders that one walk lists.
   private static final int MOST_FOLDERS = 10_000;
 
+  /// The most pages of one folder.
+  private static final int MOST_PAGES = 200;
+
+  /// The most that one answer tells of.
+  private static final int MOST_FOUND = 50_000;
+
   private static final Instant SENSIBLE = Instant.parse("2000-01-01T00:00:00Z");
 
   private final Cabinet cabinet;
@@ -42,16 +48,19 @@ final class ChangeWalk {
 
   private void enter(Item folder, HubPath path) {
     if (++listed > MOST_FOLDERS) {
-      throw ProviderFailure.of(
-          502,
-          "TOO_MANY_CHANGES",
-          "More than " + MOST_FOLDERS + " folders changed; ask for a later moment.");
+      throw tooMany(MOST_FOLDERS + " folders");
     }
     Optional<String> cursor = Optional.empty();
+    int pages = 0;
     do {
+      if (++pages > MOST_PAGES) {
+        throw ProviderFailure.of(
+            502, "PROVIDER_LOOP", "The provider's list of a folder has no end.");
+      }
       Map<String, Object> page = new LinkedHashMap<>();
       page.put("size", cabinet.mapping().mostPerPage());
-      page.put("offset", cursor.map(Integer::parseInt).orElse(0));
+      page.put(
+          "offset", cursor.filter(it -> it.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0));
       cursor.ifPresent(it -> page.put("cursor", it));
       var outcome = cabinet.run("contents", Map.of("item", folder.seen(), "page", page));
       outcome.records().forEach(record -> consider(record, path));
@@ -61,6 +70,11 @@ final class ChangeWalk {
       }
       cursor = outcome.next();
     } while (cursor.isPresent());
+  }
+
+  private static ProviderFailure tooMany(String what) {
+    return ProviderFailure.of(
+        502, "TOO_MANY_CHANGES", "More than " + what + " changed; ask for a later moment.");
   }
 
   private void consider(Map<String, Object> record, HubPath folder) {
@@ -78,6 +92,9 @@ final class ChangeWalk {
       told.put("id", file.id());
       file.path().ifPresent(path -> told.put("path", path));
       told.put("directory", file.kind() == Kind.FOLDER);
+      if (found.size() == MOST_FOUND) {
+        throw tooMany(MOST_FOUND + " things");
+      }
       found.add(told);
     }
     if (file.kind() == Kind.FOLDER && (recent || changed.isEmpty())) {

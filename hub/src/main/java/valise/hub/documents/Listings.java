@@ -21,6 +21,9 @@ final class Listings {
   /// The most that is read to be sorted.
   private static final int MOST_SORTED = 10_000;
 
+  /// The most pages that are read to be sorted, however few of their entries are wanted.
+  private static final int MOST_SORTED_PAGES = 100;
+
   /// The most pages of the provider's that one answer costs. A page may thus be short, or empty,
   /// and say that there is more.
   private static final int MOST_PAGES = 50;
@@ -148,13 +151,13 @@ final class Listings {
   private Listing<CloudFile> sorted(Wish wish, OrderBy order) {
     List<CloudFile> all = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
+    int pages = 0;
     do {
       Page page = read(cursor, mapping.mostPerPage());
       page.files().stream().filter(file -> passes(wish, file)).forEach(all::add);
-      if (all.size() > MOST_SORTED) {
+      if (all.size() > MOST_SORTED || ++pages > MOST_SORTED_PAGES) {
         throw Refusal.malformed(
-            "TOO_MANY_TO_SORT",
-            "More than " + MOST_SORTED + " entries cannot be sorted; leave out orderBy.");
+            "TOO_MANY_TO_SORT", "The list has more entries than can be sorted; leave out orderBy.");
       }
       cursor = page.next();
     } while (cursor.isPresent());

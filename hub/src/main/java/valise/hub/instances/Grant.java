@@ -14,4 +14,14 @@ record Grant(
     Secret<String> access,
     Optional<Secret<String>> refresh,
     Optional<Instant> expiresAt,
-    Instant renewedAt) {}
+    Instant renewedAt) {
+
+  private static final int LONGEST_ACCESS = 16_000;
+
+  /// Whether an access token can stand in a header (RFC 6749, appendix A.12).
+  static boolean canBeShown(String access) {
+    return !access.isEmpty()
+        && access.length() <= LONGEST_ACCESS
+        && access.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+  }
+}

@@ -8,7 +8,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import valise.hub.elements.Connection;
 import valise.hub.elements.Element;
 import valise.hub.elements.Templates;
 import valise.hub.wire.ProviderFailure;
@@ -56,6 +60,23 @@ final class Provider {
     return element.connection().authorizedAt().stream()
         .map(this::fill)
         .anyMatch(root -> within(root, uri));
+  }
+
+  /// The origins that are shown the leave, or what it is renewed with.
+  Set<String> confidants() {
+    Connection connection = element.connection();
+    return Stream.concat(
+            connection.authorizedAt().stream(),
+            Stream.of(connection.tokenUrl(), connection.refreshUrl()))
+        .map(this::fill)
+        .flatMap(address -> {
+          try {
+            return Stream.of(origin(new URI(address)));
+          } catch (URISyntaxException e) {
+            return Stream.empty();
+          }
+        })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean within(String root, URI uri) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Connection;
@@ -126,16 +127,22 @@ final class Provisioning {
   private Grant grant(Draft draft, Wanted wanted, long version) {
     Instant now = clock.instant();
     if (wanted.brought()) {
+      String access =
+          draft
+              .value("oauth.user.token")
+              .map(String::strip)
+              .filter(it -> !it.isEmpty())
+              .orElseThrow(() ->
+                  Refusal.malformed(
+                      "CONFIGURATION_MISSING",
+                      "The configuration lacks required entries: oauth.user.token."));
+      if (!Grant.canBeShown(access)) {
+        throw Refusal.malformed(
+            "BAD_CONFIGURATION", "The configuration 'oauth.user.token' is no access token.");
+      }
       return new Grant(
           version,
-          Secret.of(
-              draft
-                  .value("oauth.user.token")
-                  .filter(it -> !it.isBlank())
-                  .orElseThrow(() ->
-                      Refusal.malformed(
-                          "CONFIGURATION_MISSING",
-                          "The configuration lacks required entries: oauth.user.token."))),
+          Secret.of(access),
           draft.value("oauth.user.refresh_token").filter(it -> !it.isBlank()).map(Secret::of),
           Optional.empty(),
           now);
@@ -244,6 +251,7 @@ final class Provisioning {
         });
     Draft draft = whole ? replaced(old, wanted) : merged(old, wanted);
     boolean anew = wanted.code().isPresent() || wanted.brought();
+    requireKnownConfidants(old, draft, wanted, anew);
     Optional<Grant> grant;
     if (anew) {
       long version = instances.grant(old.id()).map(Grant::version).orElse(0L);
@@ -273,6 +281,34 @@ final class Provisioning {
       news.changed(tx, before, after);
       return after;
     });
+  }
+
+  /// Whoever may change an instance does not thereby learn its secrets: they go to another address
+  /// only if they are given anew.
+  private void requireKnownConfidants(Instance old, Draft draft, Wanted wanted, boolean anew) {
+    Element element = old.element();
+    Set<String> before = new Provider(element, key -> instances.inForce(old, key)).confidants();
+    if (before.containsAll(new Provider(element, draft::value).confidants())) {
+      return;
+    }
+    List<String> missing =
+        element.configuration().stream()
+            .filter(item -> item.required() && item.secret())
+            .map(ConfigurationItem::key)
+            .filter(key ->
+                wanted
+                    .configuration()
+                    .getOrDefault(key, Optional.empty())
+                    .filter(value -> !value.equals(Configurations.MASK))
+                    .isEmpty())
+            .toList();
+    if (!missing.isEmpty() || (!anew && element.authentication().equals("oauth2"))) {
+      throw Refusal.conflict(
+          "SIGN_IN_ANEW",
+          "At another address the provider is another: that takes its credentials%s, given with the"
+                  .formatted(missing.isEmpty() ? "" : " (" + String.join(", ", missing) + ")")
+              + " change, and a new 'providerData.code'.");
+    }
   }
 
   /// Everything there was, secrets too, and what is named over it.

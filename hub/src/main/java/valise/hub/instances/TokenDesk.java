@@ -30,6 +30,9 @@ final class TokenDesk {
 
   private static final Limits LIMITS = Limits.within(Duration.ofSeconds(30));
 
+  /// Whoever says more means for ever.
+  private static final Duration LONGEST_LIFE = Duration.ofDays(3_650);
+
   /// What came of it.
   sealed interface Answer {
     /// @param life how long the access token is good for; none when the provider does not say
@@ -118,7 +121,7 @@ final class TokenDesk {
   private static Answer read(Reply.Answered answered) {
     Optional<JsonNode> json = json(answered);
     String access = json.map(it -> it.path("access_token").asString("")).orElse("");
-    if (answered.successful() && !access.isEmpty()) {
+    if (answered.successful() && Grant.canBeShown(access)) {
       JsonNode granted = json.orElseThrow();
       return new Answer.Granted(
           Secret.of(access),
@@ -127,7 +130,7 @@ final class TokenDesk {
               .map(Secret::of),
           Optional.of(granted.path("expires_in").asLong(0))
               .filter(seconds -> seconds > 0)
-              .map(Duration::ofSeconds),
+              .map(seconds -> Duration.ofSeconds(Math.min(seconds, LONGEST_LIFE.toSeconds()))),
           labels(granted));
     }
     String error = json.map(it -> it.path("error").asString("")).orElse("");
@@ -144,7 +147,9 @@ final class TokenDesk {
                 "The provider's token address answered "
                     + answered.status()
                     + " and nothing that is understood.");
-    return new Answer.Failed(failure.saying(answered.text()));
+    // An answer that can be read may hold tokens, though none that can be used.
+    return new Answer.Failed(
+        answered.successful() && json.isPresent() ? failure : failure.saying(answered.text()));
   }
 
   /// A provider's word is put into addresses only if it is a name.

@@ -26,6 +26,7 @@ record Wanted(
   private static final int LONGEST_NAME = 300;
   private static final int LONGEST_VALUE = 100_000;
   private static final int MOST_TAGS = 100;
+  private static final int MOST_ENTRIES = 500;
 
   /// @throws Refusal when a part is of no use
   static Wanted read(ObjectNode body) {
@@ -86,6 +87,10 @@ record Wanted(
   private static Map<String, Optional<String>> configuration(JsonNode configuration) {
     if (!configuration.isMissingNode() && !configuration.isNull() && !configuration.isObject()) {
       throw Refusal.malformed("BAD_FIELD", "'configuration' must be an object.");
+    }
+    if (configuration.size() > MOST_ENTRIES) {
+      throw Refusal.malformed(
+          "BAD_FIELD", "'configuration' has more than " + MOST_ENTRIES + " entries.");
     }
     Map<String, Optional<String>> values = new LinkedHashMap<>();
     configuration

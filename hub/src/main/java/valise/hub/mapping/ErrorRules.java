@@ -98,6 +98,7 @@ public record ErrorRules(Optional<Expression> message, List<Rule> rules) {
           ProviderFailure.of(413, "PROVIDER_TOO_LARGE", "This is too large for the provider.");
       case 415 ->
           ProviderFailure.of(415, "PROVIDER_MEDIA_TYPE", "The provider does not take this type.");
+      case 416 -> ProviderFailure.of(416, "PROVIDER_RANGE", "The file has nothing in that range.");
       case 429 ->
           ProviderFailure.of(
               429, "PROVIDER_TOO_FAST", "The provider is being asked too often; try again later.");

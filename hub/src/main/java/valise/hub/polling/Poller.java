@@ -18,6 +18,7 @@ import valise.hub.events.Route;
 import valise.hub.intake.Intake;
 import valise.hub.intake.Look;
 import valise.hub.wire.ProviderFailure;
+import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.watch.Journal;
 import valise.platform.watch.WideLine;
@@ -193,6 +194,10 @@ public final class Poller {
       } else {
         ask(watch, source.get(), line);
       }
+    } catch (Refusal e) {
+      // Disabled meanwhile, or configured so that nobody can be asked.
+      line.outcome("refused").put("error", e.text());
+      failed(watch, e.text(), false, Optional.empty());
     } catch (RuntimeException e) {
       line.failure(e);
       LOG.error("poll.failed instance={}", watch.instance(), e);
@@ -226,7 +231,8 @@ public final class Poller {
       line.outcome("refused").put("status", e.status()).put("error", e.text());
       boolean theirs = e.status() >= 500 || e.status() == 429;
       weather.asked(watch.elementKey(), theirs, now);
-      Optional<Instant> retryAt = e.retryAfter().map(clock.instant()::plus);
+      Optional<Instant> retryAt =
+          e.retryAfter().map(wait -> clock.instant().plus(shorter(wait, PROBE)));
       if (e.status() == 429) {
         weather.unwanted(source.app(), retryAt.orElse(clock.instant().plusSeconds(60)));
       }

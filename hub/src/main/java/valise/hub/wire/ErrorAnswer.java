@@ -4,11 +4,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import valise.platform.Refusal;
 
 /// How the hub says no: `{requestId, message, providerMessage?}` [docs], and our stable code.
 final class ErrorAnswer {
+
+  private static final List<String> OF_CONTENT =
+      List.of("Content-Disposition", "Content-Range", "Accept-Ranges");
 
   private ErrorAnswer() {}
 
@@ -70,15 +74,14 @@ final class ErrorAnswer {
     body.put("message", text);
     body.putAll(more);
     body.put("valiseCode", code);
-    byte[] json = WireJson.MAPPER.writeValueAsBytes(body);
+    byte[] bytes = WireJson.MAPPER.writeValueAsBytes(body);
     response.resetBuffer();
+    // What was said already of an answer that then was not to be had.
+    OF_CONTENT.forEach(name -> response.setHeader(name, null));
     response.setStatus(status);
-    // A file may have been about to be sent.
-    response.setHeader("Content-Disposition", null);
-    response.setHeader("Content-Range", null);
+    response.setContentLength(bytes.length);
     response.setContentType("application/json; charset=utf-8");
-    response.setContentLength(json.length);
     response.setHeader("Cache-Control", "no-store");
-    response.getOutputStream().write(json);
+    response.getOutputStream().write(bytes);
   }
 }

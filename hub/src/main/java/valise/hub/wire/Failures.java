@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.BindException;
+import org.springframework.validation.FieldError;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -99,6 +102,23 @@ final class Failures implements HandlerExceptionResolver {
               400,
               "BAD_PARAMETER",
               "The parameter '" + e.getName() + "' has no such value.");
+      case BindException e ->
+          say(
+              request,
+              response,
+              400,
+              "BAD_PARAMETER",
+              "The parameter '"
+                  + Optional.ofNullable(e.getFieldError()).map(FieldError::getField).orElse("")
+                  + "' has no such value.");
+      // Not with its message, which quotes what may be a secret.
+      case InvalidParameterException e ->
+          say(
+              request,
+              response,
+              400,
+              "BAD_ENCODING",
+              "A parameter cannot be read: a malformed %-escape, or no name.");
       case HttpMessageNotReadableException e -> unreadable(request, response, e);
       default -> {
         LOG.error("request failed: {} {}", request.getMethod(), request.getRequestURI(), failure);
@@ -119,9 +139,20 @@ final class Failures implements HandlerExceptionResolver {
       ErrorAnswer.write(request, response, refusal);
       return;
     }
-    String why =
-        e.getCause() instanceof JacksonException json ? json.getOriginalMessage() : "it is missing";
+    String why = e.getCause() instanceof JacksonException json ? brief(json) : "it is missing";
     say(request, response, 400, "BAD_BODY", "The body cannot be read as JSON: " + why);
+  }
+
+  /// What the reader says, without what our classes are called.
+  private static String brief(JacksonException e) {
+    String line =
+        Optional.ofNullable(e.getOriginalMessage())
+            .flatMap(text -> text.lines().findFirst())
+            .orElse("it is none")
+            .replaceAll("`?\\b(java|valise|tools)\\.[\\w.$<>]+`?", "the expected type")
+            .replaceAll(" \\(token `JsonToken\\.\\w+`\\)", "")
+            .replaceAll("`[\\w.]+(\\(\\))?`", "a rule");
+    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
   }
 
   private static void noSuchAddress(HttpServletRequest request, HttpServletResponse response)

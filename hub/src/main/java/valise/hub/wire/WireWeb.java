@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.HandlerMethod;
@@ -72,7 +73,9 @@ public class WireWeb extends WebMvcConfigurationSupport {
           public boolean preHandle(
               HttpServletRequest request,
               jakarta.servlet.http.HttpServletResponse response,
-              Object handler) {
+              Object handler)
+              throws HttpMediaTypeNotSupportedException {
+            requireOneType(request);
             if (handler instanceof HandlerMethod method
                 && method.getBeanType().isAnnotationPresent(Endpoint.class)
                 && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
@@ -85,6 +88,15 @@ public class WireWeb extends WebMvcConfigurationSupport {
             return true;
           }
         });
+  }
+
+  /// Spring takes a wildcard for a mistake of ours.
+  private static void requireOneType(HttpServletRequest request)
+      throws HttpMediaTypeNotSupportedException {
+    String type = request.getContentType();
+    if (type != null && type.contains("*")) {
+      throw new HttpMediaTypeNotSupportedException("a wildcard is no type");
+    }
   }
 
   private Object admit(HttpServletRequest request, HandlerMethod method) {

@@ -494,4 +494,17 @@ class DocumentsOverHttpTest {
     assertThat(none.code()).isEqualTo("FILE_MISSING");
     assertThat(dropbox.paths()).containsExactly("/raw.bin");
   }
+
+  @Test
+  void aFileThatBreaksOffBeforeAnythingIsSentIsAnError() {
+    upload("path=/cut.txt", "hello".repeat(100));
+    dropbox.faults().next("files/download", 1, new Fault.CutBody(3));
+
+    Reply cut = me.get("/files?path=/cut.txt");
+
+    assertThat(cut.status()).as(cut.text()).isEqualTo(502);
+    assertThat(cut.code()).isEqualTo("PROVIDER_CUT");
+    assertThat(cut.header("Content-Disposition")).isEmpty();
+    assertThat(cut.header("Content-Length")).isEqualTo(Integer.toString(cut.text().length()));
+  }
 }

@@ -476,4 +476,113 @@ final class ProvisioningTest {
     assertThat(tenant.get(path).at("traceLoggingEnabled").asBoolean(true)).isFalse();
     assertRefused(tenant.put(path + "/trace-logging", "{\"duration\": 0}"), 400, "BAD_FIELD");
   }
+
+  // --- what providers and strangers say ----------------------------------------------------------
+
+  @Test
+  void aTokenThatCannotBeShownIsNone() {
+    for (String token : List.of("a\\r\\nEvil: 1", "\\u010aEvil", "a b", "x".repeat(20_000))) {
+      PROVIDER.says(request ->
+          request.path().equals("/oauth/token")
+              ? Optional.of(
+                  StandIn.Said.json(
+                      200, "{\"access_token\":\"" + token + "\",\"refresh_token\":\"r3fresh\"}"))
+              : Optional.empty());
+
+      Reply answer = tenant.post("/instances", body(PROVIDER, PROVIDER.code()));
+
+      assertRefused(answer, 502, "PROVIDER_FAILED");
+      assertThat(answer.text()).doesNotContain("r3fresh");
+      assertRefused(
+          tenant.post(
+              "/instances",
+              body(PROVIDER, "", "\"oauth.user.token\": \"" + token + "\"")
+                  .replaceFirst("\\{", "{\"externalAuthentication\": \"initial\", ")),
+          400,
+          "BAD_CONFIGURATION",
+          "oauth.user.token");
+    }
+  }
+
+  @Test
+  void aTokenThatIsSaidToLiveForEverDoes() {
+    PROVIDER.says(request ->
+        request.path().equals("/oauth/token")
+            ? Optional.of(
+                StandIn.Said.json(
+                    200, "{\"access_token\":\"a\",\"expires_in\":" + Long.MAX_VALUE + "}"))
+            : Optional.of(StandIn.Said.json(200, "{}")));
+
+    made();
+  }
+
+  @Test
+  void secretsDoNotFollowAChangeOfAddress() {
+    Reply made = made();
+    String path = "/instances/" + made.at("id").asLong();
+    try (StandIn thief = new StandIn()) {
+      String there = "\"sharefile.subdomain\": \"" + thief.url() + "\"";
+
+      assertRefused(
+          tenant.patch(path, "{\"configuration\": {" + there + "}}"),
+          409,
+          "SIGN_IN_ANEW",
+          "oauth.api.secret");
+      assertRefused(
+          tenant.patch(
+              path + "/configuration/base.url", "{\"propertyValue\": \"" + thief.url() + "\"}"),
+          409,
+          "SIGN_IN_ANEW");
+      assertRefused(
+          tenant.patch(
+              path,
+              "{\"providerData\": {\"code\": \"x\"}, \"configuration\": {"
+                  + there
+                  + ", \"oauth.api.secret\": \"********\"}}"),
+          409,
+          "SIGN_IN_ANEW");
+      assertThat(thief.requests()).isEmpty();
+
+      // Whoever knows the secret may take it where they like.
+      Reply moved = tenant.put(path, body(thief, thief.code()));
+      assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aConfigurationHasAnEnd() {
+    String[] entries = new String[600];
+    for (int i = 0; i < entries.length; i++) {
+      entries[i] = "\"k" + i + "\": \"v\"";
+    }
+
+    assertRefused(
+        tenant.post("/instances", body(PROVIDER, PROVIDER.code(), entries)), 400, "BAD_FIELD");
+  }
+
+  @Test
+  void headersOfCallbacksCannotBreakTheRequest() {
+    for (String header :
+        List.of(
+            "Content-Length: 5",
+            "transfer-encoding: chunked",
+            "Host: elsewhere.example",
+            "Elements-Webhook-Signature: sha256=mine",
+            "Bad Name: x",
+            "{\\\"X\\\": \\\"\\u010aEvil: 1\\\"}",
+            "X: " + "y".repeat(5_000))) {
+      assertRefused(
+          tenant.post(
+              "/instances",
+              body(
+                  PROVIDER,
+                  PROVIDER.code(),
+                  "\"event.notification.enabled\": \"true\"",
+                  "\"event.notification.callback.url\": \"http://127.0.0.1:9/\"",
+                  "\"event.notification.callback.headers\": \"" + header + "\"")),
+          400,
+          "BAD_CALLBACK",
+          "event.notification.callback.headers");
+    }
+  }
 }
