@@ -54,6 +54,11 @@ class EventsByRcloneTest {
   }
 
   private JsonNode connect(String how) throws Exception {
+    return connect(how, "");
+  }
+
+  /// @param more members of the configuration, each after a comma
+  private JsonNode connect(String how, String more) throws Exception {
     PackagedServer.FirstStart facts = server.firstStart();
     String callback = facts.url() + "/oauth/oauthcomplete.aspx";
     String page =
@@ -84,7 +89,7 @@ class EventsByRcloneTest {
                    "event.vendor.type": "%s",
                    "event.notification.callback.url": "%s",
                    "event.notification.signature.key": "%s",
-                   "event.poller.refresh_interval": "0.05"},
+                   "event.poller.refresh_interval": "0.05"%s},
                  "tags": ["Docs"], "name": "By %s"}
                 """
                     .formatted(
@@ -96,6 +101,7 @@ class EventsByRcloneTest {
                         how,
                         sink.url(),
                         KEY,
+                        more,
                         how))
             .ok()
             .json();
@@ -166,6 +172,33 @@ class EventsByRcloneTest {
     assertThat(idsOfObjects).hasSize(6);
     assertThat(idsOfObjects.values()).allSatisfy(ids -> assertThat(ids).hasSize(1));
     assertThat(all).extracting(each -> each.event().path("sequence").asLong()).contains(1L, 6L);
+  }
+
+  @Test
+  @Verified(
+      against = "rclone 1.60.1 and the vendor's guide of events",
+      when = "2026-11",
+      area = "Hub events",
+      claim = "a list of the hub that a poller's configuration names is polled by its dates")
+  void aListThatTheConfigurationNamesIsPolledByItsDates() throws Exception {
+    connect(
+        "polling",
+        """
+        , "event.poller.configuration": {"minutes": {
+            "url": "/hubs/documents/folders/contents?path=/home&where=modifiedDate>'${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'",
+            "idField": "id",
+            "datesConfiguration": {
+              "updatedDateField": "modifiedDate",
+              "updatedDateFormat": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+              "updatedDateTimezone": "GMT"}}}
+        """);
+    bring("listed.txt");
+
+    Sink.Callback told = sink.await(1, PATIENCE).getFirst();
+    assertThat(told.genuine()).isTrue();
+    assertThat(told.event().path("objectType").asString()).isEqualTo("minutes");
+    assertThat(told.body().path("message").path("raw").path("minutes").path(0).path("name"))
+        .hasToString("\"listed.txt\"");
   }
 
   @Test

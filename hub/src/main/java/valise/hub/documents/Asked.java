@@ -1,14 +1,19 @@
 package valise.hub.documents;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 import valise.hub.ceql.Literal;
 import valise.hub.ceql.OrderBy;
 import valise.hub.ceql.Where;
@@ -16,10 +21,36 @@ import valise.hub.wire.PageRequest;
 import valise.platform.Refusal;
 
 /// What a request's query says. Empty parameters count as left out.
-record Asked(HttpServletRequest request) {
+///
+/// @param parameters by name, each with its values in their order
+record Asked(Map<String, String[]> parameters) {
+
+  Asked(HttpServletRequest request) {
+    this(request.getParameterMap());
+  }
+
+  /// @param query as it stands behind the question mark, encoded or not
+  static Asked query(String query) {
+    Map<String, String[]> parameters = new LinkedHashMap<>();
+    UriComponentsBuilder.newInstance()
+        .query(query)
+        .build()
+        .getQueryParams()
+        .forEach((name, values) ->
+            parameters.put(
+                UriUtils.decode(name, StandardCharsets.UTF_8),
+                values.stream()
+                    .map(value ->
+                        value == null ? "" : UriUtils.decode(value, StandardCharsets.UTF_8))
+                    .toArray(String[]::new)));
+    return new Asked(parameters);
+  }
 
   Optional<String> text(String name) {
-    return Optional.ofNullable(request.getParameter(name)).filter(text -> !text.isBlank());
+    return Optional.ofNullable(parameters.get(name))
+        .filter(values -> values.length > 0)
+        .map(values -> values[0])
+        .filter(text -> !text.isBlank());
   }
 
   boolean flag(String name) {
@@ -88,7 +119,7 @@ record Asked(HttpServletRequest request) {
   /// The tags that are given, each as a parameter of its own.
   List<String> tags() {
     return Stream.of("tags[]", "tags")
-        .flatMap(name -> Stream.ofNullable(request.getParameterValues(name)))
+        .flatMap(name -> Stream.ofNullable(parameters.get(name)))
         .flatMap(Arrays::stream)
         .filter(tag -> !tag.isBlank())
         .toList();

@@ -1,20 +1,16 @@
 package valise.hub.documents;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import valise.hub.ceql.Condition;
-import valise.hub.ceql.Where;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
 import valise.hub.wire.PageRequest;
@@ -25,14 +21,13 @@ import valise.platform.Refusal;
 @Endpoint
 final class DocumentsEndpoint {
 
-  /// The one field that the feed is asked by [seed].
-  private static final String SINCE = "lastmodifieddate";
-
   private final Documents documents;
+  private final Lists lists;
   private final InstantSource clock;
 
-  DocumentsEndpoint(Documents documents, InstantSource clock) {
+  DocumentsEndpoint(Documents documents, Lists lists, InstantSource clock) {
     this.documents = documents;
+    this.lists = lists;
     this.clock = clock;
   }
 
@@ -40,48 +35,7 @@ final class DocumentsEndpoint {
   ResponseEntity<List<Map<String, Object>>> search(
       ElementCaller caller, PageRequest page, HttpServletRequest request) {
     Asked asked = new Asked(request);
-    Listings.Wish wish = asked.wish(page);
-    if (!asked.tags().isEmpty()) {
-      throw Refusal.malformed("NOT_AT_THIS_PROVIDER", "This provider does not search by tags.");
-    }
-    Map<String, Object> arguments = new HashMap<>();
-    arguments.put("text", asked.text("text").orElse(""));
-    Optional<Instant> start = asked.date("startDate");
-    Optional<Instant> end = asked.date("endDate");
-    if (start.isPresent() != end.isPresent()) {
-      throw Refusal.malformed(
-          "PARAMETER_MISSING", "'startDate' and 'endDate' are given both or neither.");
-    }
-    start.ifPresent(at -> arguments.put("startDate", at.toString()));
-    end.ifPresent(at -> arguments.put("endDate", at.toString()));
-    if (asked.text("text").isEmpty() && start.isEmpty()) {
-      throw Refusal.malformed("PARAMETER_MISSING", "The parameter 'text' is missing.");
-    }
-    Cabinet cabinet = documents.open(caller.instance());
-    Target within = new Target.ByPath(asked.text("path").map(HubPath::parse).orElse(HubPath.ROOT));
-    arguments.put("item", cabinet.require(within, Kind.FOLDER).seen());
-    Listings listings =
-        new Listings(
-            cabinet.mapping(),
-            more -> {
-              Map<String, Object> all = new HashMap<>(arguments);
-              all.putAll(more);
-              return cabinet.run("search", all);
-            },
-            record ->
-                cabinet
-                    .described(
-                        cabinet.mapping().found(), record, Optional.empty(), Optional.empty())
-                    .file()
-                    .orElseThrow());
-    Listing<CloudFile> found = listings.list(wish);
-    if (!asked.flag("calculateFolderPath")) {
-      return Answers.page(found, asked);
-    }
-    return Answers.page(
-        found.with(
-            found.items().stream().map(file -> cabinet.located(cabinet.item(file))).toList()),
-        asked);
+    return Answers.page(lists.search(caller.instance(), asked, page), asked);
   }
 
   @GetMapping({"/storage", "/hubs/documents/storage"})
@@ -152,31 +106,11 @@ final class DocumentsEndpoint {
   @GetMapping({"/events/poll/documents", "/hubs/documents/events/poll/documents"})
   ResponseEntity<List<Map<String, Object>>> changes(
       ElementCaller caller, HttpServletRequest request) {
-    List<Map<String, Object>> changes =
-        documents.changes(caller.instance(), since(new Asked(request)));
+    List<Map<String, Object>> changes = lists.changes(caller.instance(), new Asked(request));
     return ResponseEntity.ok()
         .header("Elements-Returned-Count", Integer.toString(changes.size()))
         .header("Elements-Total-Count", Integer.toString(changes.size()))
         .body(changes);
-  }
-
-  private static Instant since(Asked asked) {
-    return asked
-        .text("where")
-        .map(Where::parse)
-        .flatMap(Where::conjunction)
-        .filter(parts -> parts.size() == 1)
-        .map(List::getFirst)
-        .filter(part ->
-            part.field().equalsIgnoreCase(SINCE)
-                && (part.operator() == Condition.Operator.EQUAL
-                    || part.operator() == Condition.Operator.GREATER
-                    || part.operator() == Condition.Operator.AT_LEAST))
-        .flatMap(part -> part.value().instant())
-        .orElseThrow(() ->
-            Refusal.malformed(
-                "BAD_WHERE",
-                "The feed takes exactly one condition: " + SINCE + "='2024-01-31T10:00:00Z'."));
   }
 
   private static Map<String, Object> shown(Map<String, Object> record) {

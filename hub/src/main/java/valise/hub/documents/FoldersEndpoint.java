@@ -1,7 +1,6 @@
 package valise.hub.documents;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +20,12 @@ import valise.hub.wire.PageRequest;
 final class FoldersEndpoint {
 
   private final Documents documents;
+  private final Lists lists;
   private final HubLinks links;
 
-  FoldersEndpoint(Documents documents, HubLinks links) {
+  FoldersEndpoint(Documents documents, Lists lists, HubLinks links) {
     this.documents = documents;
+    this.lists = lists;
     this.links = links;
   }
 
@@ -69,23 +70,7 @@ final class FoldersEndpoint {
   private ResponseEntity<List<Map<String, Object>>> listed(
       ElementCaller caller, Target target, PageRequest page, HttpServletRequest request) {
     Asked asked = new Asked(request);
-    Listings.Wish wish = asked.wish(page);
-    Cabinet cabinet = documents.open(caller.instance());
-    Item folder = cabinet.reach(target, Kind.FOLDER);
-    Optional<HubPath> path = Optional.of(cabinet.pathOf(folder));
-    boolean tags = asked.flag("fetchTags", cabinet.showsTags());
-    Listings listings =
-        new Listings(
-            cabinet.mapping(),
-            arguments -> {
-              Map<String, Object> all = new HashMap<>(arguments);
-              all.put("item", folder.seen());
-              all.put("tags", tags);
-              return cabinet.run("contents", all);
-            },
-            record -> cabinet.described(record, Optional.empty(), path).file().orElseThrow());
-    Listing<CloudFile> list = listings.list(wish);
-    return Answers.page(list.with(new Labels(cabinet).shown(list.items(), tags)), asked);
+    return Answers.page(lists.contents(caller.instance(), target, asked, page), asked);
   }
 
   @GetMapping({"/folders/metadata", "/hubs/documents/folders/metadata"})

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 import valise.hub.elements.Change;
 import valise.hub.elements.ChangeFeed;
 import valise.hub.elements.ChangePage;
+import valise.hub.elements.HubLists;
 import valise.hub.elements.KnownObjects;
 import valise.hub.elements.Provider;
 import valise.hub.ids.InstanceId;

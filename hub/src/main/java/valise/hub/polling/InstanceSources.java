@@ -3,10 +3,10 @@ package valise.hub.polling;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.ChangeFeed;
 import valise.hub.elements.Element;
+import valise.hub.elements.HubLists;
 import valise.hub.events.Origin;
 import valise.hub.ids.InstanceId;
 import valise.hub.instances.Calls;
@@ -24,7 +24,7 @@ final class InstanceSources implements Sources {
   private final Tenants tenants;
   private final Calls calls;
   private final List<ChangeFeed> feeds;
-  private final ObjectProvider<HubLists> lists;
+  private final HubLists lists;
   private final InstantSource clock;
 
   InstanceSources(
@@ -32,7 +32,7 @@ final class InstanceSources implements Sources {
       Tenants tenants,
       Calls calls,
       List<ChangeFeed> feeds,
-      ObjectProvider<HubLists> lists,
+      HubLists lists,
       InstantSource clock) {
     this.instances = instances;
     this.tenants = tenants;
@@ -66,16 +66,15 @@ final class InstanceSources implements Sources {
   private Optional<ChangeFeed> feed(Instance instance, PolledResource polled) {
     Optional<ChangeFeed> own =
         polled.elementsOwn() ? own(instance.element(), polled.name()) : Optional.empty();
-    HubLists hub = lists.getIfAvailable();
-    return own.isPresent() || hub == null || polled.address().isEmpty()
+    return own.isPresent() || polled.address().isEmpty()
         ? own
-        : Optional.of(new DateFeed(instance.element().key(), polled, hub, instance.id(), clock));
+        : Optional.of(new DateFeed(instance.element().key(), polled, lists, instance.id(), clock));
   }
 
   /// Whether a resource can be polled at all.
   boolean serves(Element element, PolledResource polled) {
     return (polled.elementsOwn() && own(element, polled.name()).isPresent())
-        || (lists.getIfAvailable() != null && !polled.address().isEmpty());
+        || (!polled.address().isEmpty() && lists.serves(polled.address()));
   }
 
   private Optional<ChangeFeed> own(Element element, String resource) {

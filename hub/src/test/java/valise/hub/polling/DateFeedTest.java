@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import valise.hub.elements.ChangeFeed;
+import valise.hub.elements.HubLists;
 import valise.hub.events.Event;
 import valise.hub.events.Events;
 import valise.hub.events.Made;
@@ -58,7 +59,19 @@ class DateFeedTest {
                         .get(key)))
             .resources()
             .getFirst();
-    ChangeFeed feed = new DateFeed("x", resource, this::read, INSTANCE, clock);
+    HubLists lists =
+        new HubLists() {
+          @Override
+          public boolean serves(String path) {
+            return true;
+          }
+
+          @Override
+          public Page read(InstanceId instance, String path, int pageSize, Optional<String> page) {
+            return list(path, page);
+          }
+        };
+    ChangeFeed feed = new DateFeed("x", resource, lists, INSTANCE, clock);
     Origin origin =
         new Origin(INSTANCE, new AccountId(1), 1, 1, "x", "crm", "x", List.of("x"), false);
     this.poller =
@@ -78,8 +91,7 @@ class DateFeedTest {
   }
 
   /// Two of a page.
-  private HubLists.Page read(
-      InstanceId instance, String path, int pageSize, Optional<String> page) {
+  private HubLists.Page list(String path, Optional<String> page) {
     asked.add(path);
     int from = page.map(Integer::parseInt).orElse(0);
     ArrayNode list = JSON.createArrayNode();

@@ -1,4 +1,4 @@
-package valise.hub.polling;
+package valise.hub.elements;
 
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +12,11 @@ public interface HubLists {
   /// @param next for the page after this one
   record Page(JsonNode answer, Optional<String> next) {}
 
+  /// Whether a path is one of a list, so that it can be polled.
+  boolean serves(String path);
+
   /// @param path below the API's base, with its query
   /// @throws ProviderFailure when the provider behind it says no
+  /// @throws valise.platform.Refusal when this is no list, or what it asks is wrong
   Page read(InstanceId instance, String path, int pageSize, Optional<String> page);
 }
