@@ -93,8 +93,8 @@ final class Manners {
     return head.toString().strip();
   }
 
-  /// The API speaks the vendor's JSON, the token endpoint OAuth's, transfers their own; elsewhere a
-  /// page or a line of text will do.
+  /// The API speaks the vendor's JSON, the hub its own, the token endpoint OAuth's, transfers
+  /// theirs; elsewhere a page or a line of text will do.
   private static void assertError(String what, String path, Answer answer) {
     String type = answer.header("content-type").orElse("").toLowerCase(Locale.ROOT);
     if (answer.status() == 416) {
@@ -102,6 +102,10 @@ final class Manners {
       return;
     }
     if (answer.status() == 412) {
+      return;
+    }
+    if (path.startsWith("/elements/")) {
+      assertHubError(what, answer);
       return;
     }
     if (!path.startsWith("/sf/v3") && !type.startsWith("application/json")) {
@@ -130,6 +134,18 @@ final class Manners {
     } catch (JacksonException e) {
       throw new AssertionError(what + " got no JSON: " + answer, e);
     }
+  }
+
+  /// `{requestId, message, providerMessage?}`, with our code.
+  static void assertHubError(String what, Answer answer) {
+    assertThat(answer.header("content-type").orElse("")).as(what).startsWith("application/json");
+    JsonNode error = answer.json();
+    assertThat(error.path("requestId").asString(""))
+        .as(what + answer)
+        .matches("[0-9a-f]{24}")
+        .isEqualTo(answer.header("elements-request-id").orElse("none"));
+    assertThat(error.path("message").asString("")).as(what + answer).isNotBlank();
+    assertThat(error.path("valiseCode").asString("")).as(what + answer).matches("[A-Z_0-9]+");
   }
 
   static String shown(String text) {

@@ -104,6 +104,8 @@ public final class Hub implements AutoCloseable {
       standard.setClearReferencesRmiTargets(false);
     }
     web.setRequestCharacterEncoding("UTF-8");
+    // The base itself is an address like any other that is not there.
+    web.setMapperContextRootRedirectEnabled(false);
     StandardManager noSessions = new StandardManager();
     noSessions.setPathname(null);
     web.setManager(noSessions);

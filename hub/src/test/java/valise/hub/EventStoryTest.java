@@ -242,6 +242,17 @@ class EventStoryTest {
   }
 
   @Test
+  void nobodyRingsForAnInstanceWhoseProviderWasGivenNoAddress() {
+    String id = polled().path("id").asString();
+    int asked = provider.requests().size();
+    String encoded = Base64.getUrlEncoder().encodeToString(id.getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(server.send("POST", "/events/sharefile/" + encoded, "{}").status()).isEqualTo(200);
+    server.step();
+    assertThat(provider.requests()).hasSize(asked);
+  }
+
+  @Test
   void eventsCanBeReadInOrderAndOneByOneAndTellTheirStory() {
     JsonNode instance = polled();
     long id = instance.path("id").asLong();

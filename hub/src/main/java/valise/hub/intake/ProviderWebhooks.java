@@ -182,20 +182,23 @@ final class ProviderWebhooks implements InstanceListener {
                 secret.reveal()));
   }
 
-  /// Whether a call for an instance is its provider's, as far as can be told.
+  /// Whether a call for an instance is its provider's, as far as can be told: it has the secret of
+  /// the address that the provider was given, or, where one address is for a whole app, the app's
+  /// signature.
   boolean genuine(Instance instance, WebhookPort.Ring ring) {
+    Optional<WebhookPort> port = port(instance.element().key());
     Optional<String> hash = database.read(sql -> doors.hash(sql, instance.id()));
     boolean known =
         hash.isEmpty()
-            || ring.query()
+            ? port.filter(WebhookPort::subscribes).isEmpty()
+            : ring.query()
                 .apply(SECRET)
                 .filter(secret -> Tokens.same(Tokens.hash(secret), hash.get()))
                 .isPresent();
     return known
-        && port(instance.element().key())
-            .filter(port ->
-                port.subscribes()
-                    || port.signed(
+        && port.filter(it ->
+                it.subscribes()
+                    || it.signed(
                         ring,
                         instances
                             .secret(instance.id(), "oauth.api.secret")

@@ -1,7 +1,9 @@
 package valise.hub.wire;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +15,11 @@ import valise.platform.Refusal;
 import valise.platform.http.BodyTooLargeException;
 import valise.platform.http.IncomingBody;
 
-/// JSON bodies of a bounded size.
+/// JSON bodies of a bounded size, without U+0000, which PostgreSQL cannot store.
 final class BoundedJson extends JacksonJsonHttpMessageConverter {
 
   private static final long MOST = 4L << 20;
+  private static final String NUL = "\\u0000";
 
   BoundedJson() {
     super(WireJson.MAPPER);
@@ -35,13 +38,17 @@ final class BoundedJson extends JacksonJsonHttpMessageConverter {
 
   private static HttpInputMessage bounded(HttpInputMessage message) throws IOException {
     long length = message.getHeaders().getContentLength();
-    InputStream body =
+    byte[] body =
         IncomingBody.of(
-            message.getBody(), length < 0 ? OptionalLong.empty() : OptionalLong.of(length), MOST);
+                message.getBody(),
+                length < 0 ? OptionalLong.empty() : OptionalLong.of(length),
+                MOST)
+            .readAllBytes();
+    requireNoNul(body);
     return new HttpInputMessage() {
       @Override
       public InputStream getBody() {
-        return body;
+        return new ByteArrayInputStream(body);
       }
 
       @Override
@@ -49,5 +56,20 @@ final class BoundedJson extends JacksonJsonHttpMessageConverter {
         return message.getHeaders();
       }
     };
+  }
+
+  /// Within JSON it can only stand escaped.
+  private static void requireNoNul(byte[] body) {
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    for (int at = text.indexOf(NUL); at >= 0; at = text.indexOf(NUL, at + 1)) {
+      int first = at;
+      while (first > 0 && text.charAt(first - 1) == '\\') {
+        first--;
+      }
+      // After an odd number of backslashes this one is itself escaped.
+      if ((at - first) % 2 == 0) {
+        throw Refusal.malformed("BAD_BODY", "A text must not have the character U+0000 in it.");
+      }
+    }
   }
 }

@@ -26,6 +26,7 @@ import valise.hub.ids.Caller;
 import valise.hub.ids.ElementCaller;
 import valise.hub.ids.InstanceId;
 import valise.hub.ids.Visitor;
+import valise.platform.Refusal;
 import valise.platform.watch.WideLine;
 
 /// Joins [Endpoint]s to Spring MVC: who may call them, what their methods can take, and what
@@ -76,6 +77,7 @@ public class WireWeb extends WebMvcConfigurationSupport {
               Object handler)
               throws HttpMediaTypeNotSupportedException {
             requireOneType(request);
+            requireNoNul(request);
             if (handler instanceof HandlerMethod method
                 && method.getBeanType().isAnnotationPresent(Endpoint.class)
                 && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
@@ -96,6 +98,14 @@ public class WireWeb extends WebMvcConfigurationSupport {
     String type = request.getContentType();
     if (type != null && type.contains("*")) {
       throw new HttpMediaTypeNotSupportedException("a wildcard is no type");
+    }
+  }
+
+  /// No value of ours has one, and PostgreSQL cannot even look for it.
+  private static void requireNoNul(HttpServletRequest request) {
+    String query = request.getQueryString();
+    if (query != null && query.contains("%00")) {
+      throw Refusal.malformed("BAD_ENCODING", "A parameter has the character U+0000 in it.");
     }
   }
 

@@ -585,4 +585,16 @@ final class ProvisioningTest {
           "event.notification.callback.headers");
     }
   }
+
+  @Test
+  void whatOneDatabaseCannotStoreIsRefusedByBoth() {
+    String path = "/instances/" + made().at("id").asLong();
+    String nul = "\\u0000";
+
+    assertRefused(tenant.patch(path, "{\"name\": \"a" + nul + "\"}"), 400, "BAD_BODY", "U+0000");
+    assertRefused(tenant.patch(path, "{\"name\": \"a\\\\" + nul + "\"}"), 400, "BAD_BODY");
+    assertThat(tenant.patch(path, "{\"name\": \"a\\" + nul + "\"}").at("name").asString())
+        .isEqualTo("a\\u0000");
+    assertRefused(tenant.get("/instances?searchText=%00"), 400, "BAD_ENCODING");
+  }
 }
