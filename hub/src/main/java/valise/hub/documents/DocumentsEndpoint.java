@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
 import valise.hub.wire.PageRequest;
@@ -19,6 +20,7 @@ import valise.platform.Refusal;
 /// What is neither about one file nor about one folder: search, storage, the person, discovery, the
 /// provider's shares, and the feed that pollers read.
 @Endpoint
+@RequestMapping({"", "/hubs/documents"})
 final class DocumentsEndpoint {
 
   private final Documents documents;
@@ -31,24 +33,23 @@ final class DocumentsEndpoint {
     this.clock = clock;
   }
 
-  @GetMapping({"/search", "/hubs/documents/search"})
+  @GetMapping("/search")
   ResponseEntity<List<Map<String, Object>>> search(
-      ElementCaller caller, PageRequest page, HttpServletRequest request) {
-    Asked asked = new Asked(request);
+      ElementCaller caller, PageRequest page, Asked asked) {
     return Answers.page(lists.search(caller.instance(), asked, page), asked);
   }
 
-  @GetMapping({"/storage", "/hubs/documents/storage"})
+  @GetMapping("/storage")
   Map<String, Object> storage(ElementCaller caller) {
     return shown(documents.open(caller.instance()).run("storage", Map.of()).record());
   }
 
-  @GetMapping({"/me", "/hubs/documents/me"})
+  @GetMapping("/me")
   Map<String, Object> me(ElementCaller caller) {
     return shown(documents.open(caller.instance()).run("me", Map.of()).record());
   }
 
-  @GetMapping({"/ping", "/hubs/documents/ping"})
+  @GetMapping("/ping")
   Map<String, Object> ping(ElementCaller caller) {
     documents.open(caller.instance()).run("ping", Map.of());
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -58,12 +59,12 @@ final class DocumentsEndpoint {
     return answer;
   }
 
-  @GetMapping({"/objects", "/hubs/documents/objects"})
+  @GetMapping("/objects")
   List<String> objects(ElementCaller caller) {
     return documents.open(caller.instance()).objectNames();
   }
 
-  @GetMapping({"/objects/{object}/metadata", "/hubs/documents/objects/{object}/metadata"})
+  @GetMapping("/objects/{object}/metadata")
   Map<String, Object> object(ElementCaller caller, @PathVariable String object) {
     List<Map<String, Object>> fields =
         documents.open(caller.instance()).mapping().objects().get(object);
@@ -73,7 +74,7 @@ final class DocumentsEndpoint {
     return Map.of("fields", fields);
   }
 
-  @GetMapping({"/share", "/hubs/documents/share"})
+  @GetMapping("/share")
   ResponseEntity<List<Map<String, Object>>> shares(
       ElementCaller caller, PageRequest page, HttpServletRequest request) {
     Map<String, Object> query = query(request);
@@ -86,7 +87,7 @@ final class DocumentsEndpoint {
         .body(shares);
   }
 
-  @PostMapping({"/share", "/hubs/documents/share"})
+  @PostMapping("/share")
   Map<String, Object> share(
       ElementCaller caller, @RequestBody Map<String, Object> body, HttpServletRequest request) {
     return documents
@@ -103,10 +104,9 @@ final class DocumentsEndpoint {
 
   /// Everything that changed since the moment, in one answer: what changed is known only once all
   /// of it was looked at.
-  @GetMapping({"/events/poll/documents", "/hubs/documents/events/poll/documents"})
-  ResponseEntity<List<Map<String, Object>>> changes(
-      ElementCaller caller, HttpServletRequest request) {
-    List<Map<String, Object>> changes = lists.changes(caller.instance(), new Asked(request));
+  @GetMapping("/events/poll/documents")
+  ResponseEntity<List<Map<String, Object>>> changes(ElementCaller caller, Asked asked) {
+    List<Map<String, Object>> changes = lists.changes(caller.instance(), asked);
     return ResponseEntity.ok()
         .header("Elements-Returned-Count", Integer.toString(changes.size()))
         .header("Elements-Total-Count", Integer.toString(changes.size()))

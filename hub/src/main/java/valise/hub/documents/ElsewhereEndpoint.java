@@ -9,6 +9,7 @@ import valise.platform.Refusal;
 /// collaborations. Programs that serve many providers ask for it of each, and are told that this
 /// one has it not rather than that the address is wrong.
 @Endpoint
+@RequestMapping({"", "/hubs/documents"})
 final class ElsewhereEndpoint {
 
   private final Documents documents;
@@ -30,20 +31,7 @@ final class ElsewhereEndpoint {
     "/folders/{id}/collaborations",
     "/folders/{id}/collaborations/{collaboration}",
     "/custom-fields/**",
-    "/custom-fields-templates/**",
-    "/hubs/documents/files/comments",
-    "/hubs/documents/files/comments/{comment}",
-    "/hubs/documents/files/{id}/comments",
-    "/hubs/documents/files/{id}/comments/{comment}",
-    "/hubs/documents/files/thumbnails",
-    "/hubs/documents/files/{id}/thumbnails",
-    "/hubs/documents/files/{id}/custom-fields",
-    "/hubs/documents/files/{id}/custom-fields/{template}",
-    "/hubs/documents/files/{id}/custom-fields-templates/{template}/custom-fields",
-    "/hubs/documents/folders/{id}/collaborations",
-    "/hubs/documents/folders/{id}/collaborations/{collaboration}",
-    "/hubs/documents/custom-fields/**",
-    "/hubs/documents/custom-fields-templates/**"
+    "/custom-fields-templates/**"
   })
   void refuse(ElementCaller caller) {
     String element = documents.elementKey(caller.instance());

@@ -3,10 +3,8 @@ package valise.hub.documents;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import valise.hub.mapping.Engine;
 import valise.hub.wire.Anonymous;
 import valise.hub.wire.Endpoint;
 
@@ -27,12 +25,8 @@ final class LinksEndpoint {
   void follow(@PathVariable String ticket, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     HubLinks.Destination to = links.read(ticket);
-    Cabinet cabinet = documents.open(to.instance());
-    Item item = cabinet.reach(to.target(), Kind.FILE);
-    Engine.Outcome outcome =
-        cabinet.download(item, Optional.ofNullable(request.getHeader("Range")));
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cache-Control", "private, no-store");
-    Answers.content(outcome.content().orElseThrow(), FilesEndpoint.nameOf(item), response);
+    FilesEndpoint.send(documents.open(to.instance()), to.target(), request, response);
   }
 }

@@ -1,13 +1,12 @@
 package valise.hub.documents;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PatchMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import valise.hub.ids.ElementCaller;
@@ -17,6 +16,7 @@ import valise.platform.Refusal;
 /// `/files/metadata/properties`: properties of people's own. They are texts, whatever they are sent
 /// as; `null` removes one [assumed].
 @Endpoint
+@RequestMapping({"", "/hubs/documents"})
 final class PropertiesEndpoint {
 
   private final Documents documents;
@@ -25,30 +25,13 @@ final class PropertiesEndpoint {
     this.documents = documents;
   }
 
-  @PatchMapping({"/files/metadata/properties", "/hubs/documents/files/metadata/properties"})
+  @PatchMapping({"/files/metadata/properties", "/files/{id}/metadata/properties"})
   ResponseEntity<Map<String, Object>> set(
-      ElementCaller caller, @RequestBody ObjectNode body, HttpServletRequest request) {
-    return set(caller, new Asked(request).path(), body, request);
-  }
-
-  @PatchMapping({
-    "/files/{id}/metadata/properties",
-    "/hubs/documents/files/{id}/metadata/properties"
-  })
-  ResponseEntity<Map<String, Object>> setById(
-      ElementCaller caller,
-      @PathVariable String id,
-      @RequestBody ObjectNode body,
-      HttpServletRequest request) {
-    return set(caller, new Target.ById(id), body, request);
-  }
-
-  private ResponseEntity<Map<String, Object>> set(
-      ElementCaller caller, Target target, ObjectNode body, HttpServletRequest request) {
+      ElementCaller caller, Target target, Asked asked, @RequestBody ObjectNode body) {
     Cabinet cabinet = documents.open(caller.instance());
     Map<String, Optional<String>> properties = read(body);
     new Labels(cabinet).set(cabinet.require(target, Kind.FILE), properties);
-    return Answers.described(cabinet, cabinet.require(target, Kind.FILE), new Asked(request));
+    return Answers.described(cabinet, cabinet.require(target, Kind.FILE), asked);
   }
 
   private static Map<String, Optional<String>> read(ObjectNode body) {

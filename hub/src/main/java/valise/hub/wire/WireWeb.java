@@ -37,9 +37,12 @@ public class WireWeb extends WebMvcConfigurationSupport {
   private static final String CALLER = "valise.hub.caller";
 
   private final Door door;
+  private final List<HandlerMethodArgumentResolver> arguments;
 
-  WireWeb(Door door) {
+  /// @param arguments what features let their methods take besides
+  WireWeb(Door door, List<HandlerMethodArgumentResolver> arguments) {
     this.door = door;
+    this.arguments = arguments;
   }
 
   @Override
@@ -154,6 +157,7 @@ public class WireWeb extends WebMvcConfigurationSupport {
   protected void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new Admitted());
     resolvers.add(new Pages());
+    resolvers.addAll(arguments);
   }
 
   /// Hands a method who was admitted.
