@@ -79,6 +79,8 @@ async function visit(name, viewport, isMobile, decide) {
   const answer = called();
   await page.getByRole('button', { name: decide, exact: true }).click();
   const came = await answer;
+  // Its page too, or closing would break off the answer.
+  await page.getByText('Thank you.').waitFor();
   const cookies = await context.cookies(facts.url);
   await context.close();
   return {
