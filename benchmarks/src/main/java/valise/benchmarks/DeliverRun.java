@@ -1,8 +1,6 @@
 package valise.benchmarks;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +47,7 @@ final class DeliverRun {
         "Deliver %,d events, signed twice (target: >= 5,000/s, <= 100 us CPU each)"
             .formatted(EVENTS));
     Bench.header("receivers", "what", "events per second", "CPU per event");
-    try (Server sink = sink(bench)) {
+    try (Server sink = bench.answering("sink", "location / { return 200; }")) {
       for (int receivers : new int[] {1, 100, 10_000}) {
         try (Node node = new Node(bench.work().resolve("deliver-" + receivers + ".db"))) {
           node.subscribe(sink.port(), receivers);
@@ -58,32 +56,6 @@ final class DeliverRun {
         }
       }
     }
-  }
-
-  private static Server sink(Bench bench) throws IOException, InterruptedException {
-    int port = Machine.freePort();
-    Path config = bench.work().resolve("sink.conf");
-    Files.writeString(
-        config,
-        """
-        daemon off;
-        master_process off;
-        pid %1$s/sink.pid;
-        error_log %1$s/sink-error.log;
-        events { worker_connections 2048; }
-        http {
-          access_log off;
-          keepalive_requests 1000000;
-          client_body_temp_path %1$s/sink-body;
-          server { listen 127.0.0.1:%2$d; location / { return 200; } }
-        }
-        """
-            .formatted(bench.work(), port));
-    return Server.start(
-        "sink",
-        port,
-        bench.work().resolve("sink.log"),
-        List.of("/usr/sbin/nginx", "-c", config.toString(), "-p", bench.work().toString()));
   }
 
   /// A hub in this process.

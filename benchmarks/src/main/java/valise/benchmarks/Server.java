@@ -88,6 +88,11 @@ final class Server implements AutoCloseable {
     return sum / 1024;
   }
 
+  /// Ends it as a power cut would.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   private List<Long> pids() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .map(ProcessHandle::pid)
