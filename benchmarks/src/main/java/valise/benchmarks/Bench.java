@@ -157,6 +157,11 @@ final class Bench implements AutoCloseable {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  static double quantile(List<Double> values, double part) {
+    double[] sorted = values.stream().mapToDouble(d -> d).sorted().toArray();
+    return sorted[Math.max(0, (int) Math.ceil(sorted.length * part) - 1)];
+  }
+
   static String number(double value) {
     return value >= 100
         ? "%.0f".formatted(value)
