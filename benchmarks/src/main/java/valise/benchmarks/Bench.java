@@ -88,6 +88,36 @@ final class Bench implements AutoCloseable {
     return started;
   }
 
+  /// An nginx of its own that answers as `locations` say.
+  Server answering(String name, String locations) throws IOException, InterruptedException {
+    int port = Machine.freePort();
+    Path config = work.resolve(name + ".conf");
+    Files.writeString(
+        config,
+        """
+        daemon off;
+        master_process off;
+        pid %1$s/%2$s.pid;
+        error_log %1$s/%2$s-error.log;
+        events { worker_connections 2048; }
+        http {
+          access_log off;
+          keepalive_requests 1000000;
+          client_body_temp_path %1$s/%2$s-body;
+          server {
+            listen 127.0.0.1:%3$d;
+            %4$s
+          }
+        }
+        """
+            .formatted(work, name, port, locations));
+    return Server.start(
+        name,
+        port,
+        work.resolve(name + ".log"),
+        List.of("/usr/sbin/nginx", "-c", config.toString(), "-p", work.toString()));
+  }
+
   Server rclone() throws IOException, InterruptedException {
     Server started = rclone;
     if (started == null) {
@@ -125,6 +155,11 @@ final class Bench implements AutoCloseable {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  static double quantile(List<Double> values, double part) {
+    double[] sorted = values.stream().mapToDouble(d -> d).sorted().toArray();
+    return sorted[Math.max(0, (int) Math.ceil(sorted.length * part) - 1)];
   }
 
   static String number(double value) {

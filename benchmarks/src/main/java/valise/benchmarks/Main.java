@@ -2,6 +2,7 @@ package valise.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,15 @@ public final class Main {
     void run(Bench bench) throws Exception;
   }
 
+  /// One table of a size that can be given: `schedule 20000`.
+  @FunctionalInterface
+  interface SizedRun {
+    void run(Bench bench, int size) throws Exception;
+  }
+
   public static void main(String[] args) throws Exception {
+    List<String> words = new ArrayList<>(List.of(args));
+    Path project = Path.of(words.removeFirst());
     Map<String, Run> runs = new LinkedHashMap<>();
     runs.put("start", StartRun::run);
     runs.put("download", DownloadRun::run);
@@ -31,9 +40,9 @@ public final class Main {
     runs.put("share", ShareRun::run);
     runs.put("deliver", DeliverRun::run);
     runs.put("watch", WatchRun::run);
-    Path project = Path.of(args[0]);
-    List<String> wanted =
-        args.length > 1 ? List.of(args).subList(1, args.length) : List.copyOf(runs.keySet());
+    runs.put("neighbour", NeighbourRun::run);
+    runs.put("schedule", sized(words, "schedule", 100_000, ScheduleRun::run));
+    List<String> wanted = words.isEmpty() ? List.copyOf(runs.keySet()) : words;
     for (String name : wanted) {
       if (!runs.containsKey(name)) {
         throw new IllegalArgumentException("no run '" + name + "'; there are " + runs.keySet());
@@ -50,5 +59,15 @@ public final class Main {
         Machine.deleteTree(work);
       }
     }
+  }
+
+  /// Takes the number behind a run's name out of `words`.
+  private static Run sized(List<String> words, String name, int usual, SizedRun run) {
+    int behind = words.indexOf(name) + 1;
+    int size =
+        behind > 0 && behind < words.size() && words.get(behind).matches("[0-9]{1,9}")
+            ? Integer.parseInt(words.remove(behind))
+            : usual;
+    return bench -> run.run(bench, size);
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import valise.hub.ids.InstanceId;
 import valise.hub.wire.ProviderFailure;
@@ -47,6 +48,17 @@ public final class Calls {
 
   /// The same for whoever has the instance at hand.
   public Opened execute(Instance instance, CallRequest request) {
+    return execute(instance, request, () -> grants.current(instance));
+  }
+
+  /// The same for whoever has just read its leave as well.
+  Opened execute(Ready ready, CallRequest request) {
+    Instance instance = ready.instance();
+    return execute(instance, request, () -> grants.current(instance, ready.grant()));
+  }
+
+  private Opened execute(
+      Instance instance, CallRequest request, Supplier<Optional<Grant>> leaveNow) {
     if (instance.disabled()) {
       throw Refusal.of(
           Refusal.Kind.NOT_ALLOWED,
@@ -59,7 +71,7 @@ public final class Calls {
     Provider provider = new Provider(instance.element(), key -> instances.inForce(instance, key));
     URI uri = provider.address(request.target());
     boolean authorized = request.authorized() && provider.owns(uri);
-    Optional<Grant> grant = authorized ? grants.current(instance) : Optional.empty();
+    Optional<Grant> grant = authorized ? leaveNow.get() : Optional.empty();
     Optional<Header> leave =
         authorized ? provider.authorization(grant.map(Grant::access)) : Optional.empty();
     Opened answer = open(instance, request, uri, leave);

@@ -54,11 +54,13 @@ final class Grants {
   ///
   /// @throws ProviderFailure when it had to be renewed and was not
   Optional<Grant> current(Instance instance) {
-    return stored(instance.id())
-        .map(grant ->
-            grant.refresh().isPresent() && endsSoon(grant)
-                ? renew(instance, grant.version())
-                : grant);
+    return current(instance, stored(instance.id()));
+  }
+
+  /// The same for whoever has read it just now.
+  Optional<Grant> current(Instance instance, Optional<Grant> stored) {
+    return stored.map(grant ->
+        grant.refresh().isPresent() && endsSoon(grant) ? renew(instance, grant.version()) : grant);
   }
 
   private boolean endsSoon(Grant grant) {

@@ -7,6 +7,8 @@ import static valise.hub.db.generated.Tables.INSTANCE_TAG;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +30,7 @@ import valise.hub.ids.ElementId;
 import valise.hub.ids.InstanceId;
 import valise.hub.ids.OrganizationId;
 import valise.hub.ids.UserId;
+import valise.platform.db.InList;
 import valise.platform.db.Tx;
 import valise.platform.secrets.Sealing;
 import valise.platform.secrets.Secret;
@@ -49,6 +52,15 @@ final class InstanceStore {
 
   Optional<Instance> find(DSLContext sql, InstanceId id) {
     return list(sql, INSTANCE.ID.eq(id.value())).stream().findFirst();
+  }
+
+  /// Those of them that there are.
+  List<Instance> find(DSLContext sql, Collection<InstanceId> ids) {
+    return list(sql, INSTANCE.ID.in(numbers(ids)));
+  }
+
+  private static List<Long> numbers(Collection<InstanceId> ids) {
+    return InList.of(ids.stream().map(InstanceId::value).toList());
   }
 
   Optional<Instance> byToken(DSLContext sql, Secret<String> token) {
@@ -313,6 +325,14 @@ final class InstanceStore {
     return sql.selectFrom(INSTANCE_GRANT)
         .where(INSTANCE_GRANT.INSTANCE_ID.eq(id.value()))
         .fetchOptional(this::grant);
+  }
+
+  Map<InstanceId, Grant> grants(DSLContext sql, Collection<InstanceId> ids) {
+    Map<InstanceId, Grant> grants = new HashMap<>();
+    sql.selectFrom(INSTANCE_GRANT)
+        .where(INSTANCE_GRANT.INSTANCE_ID.in(numbers(ids)))
+        .forEach(row -> grants.put(new InstanceId(row.getInstanceId()), grant(row)));
+    return grants;
   }
 
   private Grant grant(InstanceGrantRecord row) {

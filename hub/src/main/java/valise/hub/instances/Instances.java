@@ -2,6 +2,7 @@ package valise.hub.instances;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,16 @@ public final class Instances implements ElementUse, TenantListener {
   /// Whoever asks.
   public Optional<Instance> find(InstanceId id) {
     return database.read(sql -> store.find(sql, id));
+  }
+
+  /// Those of them that there are, ready to call their providers.
+  public List<Ready> ready(Collection<InstanceId> ids) {
+    return database.read(sql -> {
+      Map<InstanceId, Grant> grants = store.grants(sql, ids);
+      return store.find(sql, ids).stream()
+          .map(it -> new Ready(it, Optional.ofNullable(grants.get(it.id()))))
+          .toList();
+    });
   }
 
   /// Inside a transaction.

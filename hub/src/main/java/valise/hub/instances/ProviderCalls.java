@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.net.Opened;
 
@@ -24,11 +26,23 @@ public final class ProviderCalls implements valise.hub.elements.Provider {
   private final Calls calls;
   private final Instance instance;
   private final InstantSource clock;
+  // For the first call only: others may come late, when it has been renewed.
+  private final AtomicReference<@Nullable Ready> ready;
 
   public ProviderCalls(Calls calls, Instance instance, InstantSource clock) {
+    this(calls, instance, null, clock);
+  }
+
+  public ProviderCalls(Calls calls, Ready ready, InstantSource clock) {
+    this(calls, ready.instance(), ready, clock);
+  }
+
+  private ProviderCalls(
+      Calls calls, Instance instance, @Nullable Ready ready, InstantSource clock) {
     this.calls = calls;
     this.instance = instance;
     this.clock = clock;
+    this.ready = new AtomicReference<>(ready);
   }
 
   @Override
@@ -47,7 +61,7 @@ public final class ProviderCalls implements valise.hub.elements.Provider {
   }
 
   private Answer send(CallRequest request) {
-    try (Opened answer = calls.execute(instance, request.with("Accept", "application/json"))) {
+    try (Opened answer = open(request.with("Accept", "application/json"))) {
       byte[] body = answer.body().readNBytes(LONGEST + 1);
       if (body.length > LONGEST) {
         throw ProviderFailure.of(502, "PROVIDER_FAILED", "The provider's answer has no end.");
@@ -60,6 +74,11 @@ public final class ProviderCalls implements valise.hub.elements.Provider {
     } catch (IOException e) {
       throw ProviderFailure.of(502, "PROVIDER_UNREACHABLE", "The provider broke off its answer.");
     }
+  }
+
+  private Opened open(CallRequest request) {
+    Ready first = ready.getAndSet(null);
+    return first == null ? calls.execute(instance, request) : calls.execute(first, request);
   }
 
   private ProviderFailure failure(Opened answer, String body) {

@@ -1,18 +1,24 @@
 package valise.hub.polling;
 
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.ChangeFeed;
 import valise.hub.elements.Element;
 import valise.hub.elements.HubLists;
 import valise.hub.events.Origin;
+import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
 import valise.hub.instances.Calls;
 import valise.hub.instances.Instance;
 import valise.hub.instances.Instances;
 import valise.hub.instances.ProviderCalls;
+import valise.hub.instances.Ready;
 import valise.hub.tenants.AccountSetting;
 import valise.hub.tenants.Tenants;
 
@@ -43,23 +49,38 @@ final class InstanceSources implements Sources {
   }
 
   @Override
-  public Optional<Source> of(InstanceId id, String resource) {
-    return instances
-        .find(id)
-        .filter(instance -> instance.eventsEnabled() && !instance.disabled())
-        .flatMap(instance ->
-            PollerConfiguration.of(instance::value).resources().stream()
-                .filter(it -> it.name().equals(resource))
-                .findFirst()
-                .flatMap(polled -> feed(instance, polled))
-                .map(feed ->
-                    new Source(
-                        origin(instance),
-                        feed,
-                        new ProviderCalls(calls, instance, clock),
-                        instance.element().key()
-                            + " "
-                            + instance.value("oauth.api.key").orElse(""))));
+  public Directory read(Collection<InstanceId> ids) {
+    Map<InstanceId, Ready> read =
+        instances.ready(ids).stream()
+            .collect(Collectors.toMap(ready -> ready.instance().id(), ready -> ready));
+    Map<AccountId, Boolean> older = new HashMap<>();
+    for (Ready ready : read.values()) {
+      older.computeIfAbsent(ready.instance().account(), this::older);
+    }
+    return (id, resource) ->
+        Optional.ofNullable(read.get(id))
+            .filter(ready -> ready.instance().eventsEnabled() && !ready.instance().disabled())
+            .flatMap(ready ->
+                source(ready, resource, older.getOrDefault(ready.instance().account(), false)));
+  }
+
+  private Optional<Source> source(Ready ready, String resource, boolean older) {
+    Instance instance = ready.instance();
+    return PollerConfiguration.of(instance::value).resources().stream()
+        .filter(it -> it.name().equals(resource))
+        .findFirst()
+        .flatMap(polled -> feed(instance, polled))
+        .map(feed ->
+            new Source(
+                origin(instance, older),
+                feed,
+                new ProviderCalls(calls, ready, clock),
+                instance.element().key() + " " + instance.value("oauth.api.key").orElse("")));
+  }
+
+  /// Whether an account is told in the older form.
+  private boolean older(AccountId account) {
+    return "documentation".equals(tenants.settings(account).get(AccountSetting.NOTIFICATION_FORM));
   }
 
   /// The element's own way where it answers what is asked for; else a list of the hub by dates.
@@ -83,7 +104,7 @@ final class InstanceSources implements Sources {
         .findFirst();
   }
 
-  private Origin origin(Instance instance) {
+  private static Origin origin(Instance instance, boolean older) {
     return new Origin(
         instance.id(),
         instance.account(),
@@ -93,7 +114,6 @@ final class InstanceSources implements Sources {
         instance.element().hub(),
         instance.name(),
         instance.tags(),
-        "documentation"
-            .equals(tenants.settings(instance.account()).get(AccountSetting.NOTIFICATION_FORM)));
+        older);
   }
 }

@@ -9,20 +9,23 @@ import static valise.hub.db.generated.Tables.POLL;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record2;
+import org.jooq.Record3;
 import org.jooq.impl.DSL;
 import valise.hub.db.generated.tables.Poll;
 import valise.hub.db.generated.tables.records.PollRecord;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
+import valise.platform.db.InList;
 import valise.platform.db.Tx;
 
 /// The table of what is watched.
@@ -101,10 +104,10 @@ final class PollStore {
     long time = now.toEpochMilli();
     long until = now.plus(lease).toEpochMilli();
     Poll other = POLL.as("other");
-    List<Record2<Long, String>> due =
+    List<Record3<Long, String, Long>> due =
         tx.fetchUnheld(
             tx.sql()
-                .select(POLL.INSTANCE_ID, POLL.RESOURCE)
+                .select(POLL.INSTANCE_ID, POLL.RESOURCE, POLL.DUE_AT)
                 .from(POLL)
                 .where(
                     POLL.DUE_AT.le(time),
@@ -117,34 +120,36 @@ final class PollStore {
                                 other.LEASE_UNTIL.gt(time))))
                 .orderBy(POLL.DUE_AT)
                 .limit(max));
-    Set<Long> taken = new HashSet<>();
-    List<PollRecord> rows = new ArrayList<>();
+    // By instance, when it came due.
+    Map<Long, Long> taken = new HashMap<>();
     List<Condition> which = new ArrayList<>();
-    for (Record2<Long, String> row : due) {
-      if (taken.add(row.value1())) {
+    for (Record3<Long, String, Long> row : due) {
+      if (taken.putIfAbsent(row.value1(), row.value3()) == null) {
         which.add(of(new InstanceId(row.value1()), row.value2()));
       }
     }
     if (which.isEmpty()) {
       return List.of();
     }
-    boolean oneResource = due.stream().map(Record2::value2).distinct().count() == 1;
+    boolean oneResource = due.stream().map(Record3::value2).distinct().count() == 1;
     Condition chosen =
         oneResource
-            ? POLL.INSTANCE_ID.in(taken).and(POLL.RESOURCE.eq(due.getFirst().value2()))
+            ? POLL.INSTANCE_ID
+                .in(InList.of(taken.keySet()))
+                .and(POLL.RESOURCE.eq(due.getFirst().value2()))
             : DSL.or(which);
-    rows.addAll(
-        tx.sql()
-            .update(POLL)
-            .set(POLL.LEASED_BY, node)
-            .set(POLL.LEASE_NO, POLL.LEASE_NO.plus(1L))
-            .set(POLL.LEASE_UNTIL, until)
-            .set(POLL.DUE_AT, until)
-            .set(POLL.RUNG, false)
-            .where(chosen)
-            .returning()
-            .fetch());
-    return rows.stream().map(PollStore::watch).toList();
+    return tx.sql()
+        .update(POLL)
+        .set(POLL.LEASED_BY, node)
+        .set(POLL.LEASE_NO, POLL.LEASE_NO.plus(1L))
+        .set(POLL.LEASE_UNTIL, until)
+        .set(POLL.DUE_AT, until)
+        .set(POLL.RUNG, false)
+        .where(chosen)
+        .returning()
+        .fetch(row ->
+            watch(row)
+                .cameDue(Instant.ofEpochMilli(taken.getOrDefault(row.getInstanceId(), time))));
   }
 
   /// What a node of this name held when it ended is due again.
@@ -183,23 +188,47 @@ final class PollStore {
     return when(POLL.RUNG.eq(inline(true)), least(POLL.DUE_AT, then)).otherwise(then);
   }
 
-  /// Ends a look that found all there was. False if the lease is lost.
-  boolean done(Tx tx, Watch watch, String cursor, Instant now, Instant next, Instant sweepDueAt) {
-    return tx.sql()
-            .update(POLL)
-            .set(POLL.CURSOR, cursor)
-            .set(POLL.WATCHING, true)
-            .set(POLL.SWEEP_DUE_AT, sweepDueAt.toEpochMilli())
-            .set(POLL.EPOCH, watch.epoch())
-            .set(POLL.DUE_AT, unlessRung(next))
-            .set(POLL.LEASE_UNTIL, 0L)
-            .set(POLL.FAILURES, 0)
-            .set(POLL.PAUSED, false)
-            .set(POLL.LAST_ERROR, "")
-            .set(POLL.OK_AT, now.toEpochMilli())
-            .where(held(watch))
-            .execute()
-        > 0;
+  /// How a look ended that found all there was.
+  ///
+  /// @param cursor from where the next one goes on
+  /// @param at when it ended
+  record Done(Watch watch, String cursor, Instant at, Instant next, Instant sweepDueAt) {}
+
+  /// Ends looks. For each of them, in their order, whether its lease was held.
+  List<Boolean> done(Tx tx, List<Done> looks) {
+    BatchBindStep batch =
+        tx.sql()
+            .batch(
+                tx.sql()
+                    .update(POLL)
+                    .set(POLL.CURSOR, "")
+                    .set(POLL.WATCHING, inline(true))
+                    .set(POLL.SWEEP_DUE_AT, 0L)
+                    .set(POLL.EPOCH, 0L)
+                    .set(POLL.DUE_AT, unlessRung(Instant.EPOCH))
+                    .set(POLL.LEASE_UNTIL, inline(0L))
+                    .set(POLL.FAILURES, inline(0))
+                    .set(POLL.PAUSED, inline(false))
+                    .set(POLL.LAST_ERROR, inline(""))
+                    .set(POLL.OK_AT, 0L)
+                    .where(POLL.INSTANCE_ID.eq(0L), POLL.RESOURCE.eq(""), POLL.LEASE_NO.eq(0L)));
+    for (Done look : looks) {
+      Watch watch = look.watch();
+      long next = look.next().toEpochMilli();
+      batch =
+          batch.bind(
+              look.cursor(),
+              look.sweepDueAt().toEpochMilli(),
+              watch.epoch(),
+              // Stands there twice.
+              next,
+              next,
+              look.at().toEpochMilli(),
+              watch.instance().value(),
+              watch.resource(),
+              watch.lease());
+    }
+    return Arrays.stream(batch.execute()).mapToObj(rows -> rows > 0).toList();
   }
 
   /// Ends a turn before all was found; what was found so far is kept.

@@ -38,6 +38,10 @@ public final class Poller {
   private static final Duration PROBE = Duration.ofDays(1);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
   private static final Duration LOOK_AWAY = Duration.ofSeconds(1);
+
+  /// How much that came due one after the other is taken at once.
+  private static final Duration GATHER = Duration.ofMillis(25);
+
   private static final int CLAIMS = 256;
   private static final int UNMET = 500;
 
@@ -49,6 +53,7 @@ public final class Poller {
   private final InstantSource clock;
   private final String node;
   private final PollStore store = new PollStore();
+  private final Endings endings;
   private final Weather weather = new Weather();
   private final Semaphore slots;
   private final Semaphore wake = new Semaphore(0);
@@ -70,6 +75,7 @@ public final class Poller {
     this.journal = journal;
     this.clock = clock;
     this.node = node;
+    this.endings = new Endings(database, store);
     this.slots = new Semaphore(settings.slots());
   }
 
@@ -126,23 +132,11 @@ public final class Poller {
   private void lookLoop() {
     while (!stopping) {
       try {
-        wake.drainPermits();
-        int free = Math.min(CLAIMS, slots.drainPermits());
-        List<Watch> due = free == 0 ? List.of() : claim(free);
-        slots.release(free - due.size());
-        due.forEach(watch ->
-            Thread.ofVirtual()
-                .name("poll")
-                .start(() -> {
-                  try {
-                    run(watch);
-                  } finally {
-                    slots.release();
-                    wake.release();
-                  }
-                }));
-        if (due.size() < Math.max(1, free)) {
-          wake.tryAcquire(untilNext().toMillis(), TimeUnit.MILLISECONDS);
+        if (slots.tryAcquire(LOOK_AWAY.toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
+          if (!look(1 + slots.drainPermits())) {
+            wake.tryAcquire(untilNext().toMillis(), TimeUnit.MILLISECONDS);
+          }
         }
       } catch (InterruptedException e) {
         return;
@@ -154,6 +148,43 @@ public final class Poller {
     }
   }
 
+  /// Begins to ask for what is due. False if that was all.
+  ///
+  /// @param free slots that were taken for it
+  private boolean look(int free) {
+    int most = Math.min(CLAIMS, free);
+    List<Watch> due = List.of();
+    try {
+      due = claim(most);
+    } finally {
+      slots.release(free - due.size());
+    }
+    Sources.Directory directory = read(due);
+    for (Watch watch : due) {
+      Thread.ofVirtual()
+          .name("poll")
+          .start(() -> {
+            try {
+              run(watch, directory);
+            } finally {
+              slots.release();
+            }
+          });
+    }
+    return due.size() == most;
+  }
+
+  /// All that these need at once. What cannot be read fails each of them by itself.
+  private Sources.Directory read(List<Watch> due) {
+    try {
+      return sources.read(due.stream().map(Watch::instance).toList());
+    } catch (RuntimeException e) {
+      return (instance, resource) -> {
+        throw e;
+      };
+    }
+  }
+
   private Duration untilNext() {
     Instant now = clock.instant();
     Duration until =
@@ -162,7 +193,7 @@ public final class Poller {
             .map(due -> Duration.between(now, due))
             .filter(wait -> wait.compareTo(LOOK_AWAY) < 0)
             .orElse(LOOK_AWAY);
-    return until.toMillis() < 5 ? Duration.ofMillis(5) : until;
+    return longer(until, GATHER);
   }
 
   private static void pause() {
@@ -178,15 +209,20 @@ public final class Poller {
     return database.write(tx -> store.claim(tx, node, now, settings.lease(), max));
   }
 
-  /// One look at one resource of one instance.
   void run(Watch watch) {
+    run(watch, read(List.of(watch)));
+  }
+
+  /// One look at one resource of one instance.
+  private void run(Watch watch, Sources.Directory directory) {
     WideLine line =
         journal
             .begin("poll")
             .put("instance", watch.instance().value())
-            .put("resource", watch.resource());
+            .put("resource", watch.resource())
+            .put("late_ms", Duration.between(watch.dueAt(), clock.instant()).toMillis());
     try {
-      Optional<Source> source = sources.of(watch.instance(), watch.resource());
+      Optional<Source> source = directory.of(watch.instance(), watch.resource());
       if (source.isEmpty()) {
         line.outcome("nothing to ask");
         Instant next = clock.instant().plus(LONGEST_PAUSE);
@@ -392,13 +428,18 @@ public final class Poller {
       Instant next = next(watch, now);
       Instant sweepDueAt =
           sweeping || !watch.watching() ? now.plus(settings.sweep()) : watch.sweepDueAt();
+      PollStore.Done done = new PollStore.Done(watch, after, now, next, sweepDueAt);
+      if (end == End.DONE && changes.isEmpty()) {
+        line.add("events", 0);
+        return endings.write(done);
+      }
       Optional<Integer> events =
           database.write(tx -> {
             boolean held =
                 switch (end) {
                   case NOT_YET -> store.goOn(tx, watch, after, now.plus(settings.lease()));
                   case TURN -> store.pauseUntil(tx, watch, after, now);
-                  case DONE -> store.done(tx, watch, after, now, next, sweepDueAt);
+                  case DONE -> store.done(tx, List.of(done)).getFirst();
                 };
             return held
                 ? Optional.of(intake.take(tx, look, changes).size())

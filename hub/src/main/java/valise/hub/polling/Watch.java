@@ -9,6 +9,7 @@ import valise.hub.ids.InstanceId;
 /// A resource of an instance that is watched.
 ///
 /// @param interval between two polls
+/// @param dueAt when it is, or while it is held was, to be asked
 /// @param lease the number under which this node holds it, while it does
 /// @param watching whether all that there was at the beginning is known
 /// @param epoch how many sweeps there were
@@ -30,6 +31,25 @@ public record Watch(
     boolean paused,
     String lastError,
     Optional<Instant> okAt) {
+
+  Watch cameDue(Instant then) {
+    return new Watch(
+        instance,
+        resource,
+        account,
+        elementKey,
+        interval,
+        then,
+        lease,
+        cursor,
+        watching,
+        epoch,
+        sweepDueAt,
+        failures,
+        paused,
+        lastError,
+        okAt);
+  }
 
   Watch inEpoch(long other) {
     return new Watch(

@@ -78,7 +78,8 @@ class DateFeedTest {
         new Poller(
             database,
             Taken.intake(database, events),
-            (instance, name) -> Optional.of(new Source(origin, feed, new Tree(clock), "x")),
+            instances ->
+                (instance, name) -> Optional.of(new Source(origin, feed, new Tree(clock), "x")),
             PollSettings.DEFAULT,
             Journal.silent(),
             clock,

@@ -64,7 +64,7 @@ class TreePollTest {
     return new Poller(
         database,
         intake,
-        (instance, resource) -> Optional.of(source),
+        instances -> (instance, resource) -> Optional.of(source),
         PollSettings.DEFAULT,
         Journal.silent(),
         clock,

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -45,6 +46,8 @@ public final class KeyRing {
 
   // By id, in hexadecimal; the first is the one in use.
   private final Map<String, byte[]> keys;
+  // What was derived, since deriving costs more than sealing does. Purposes are few.
+  private final Map<String, SecretKey> derived = new ConcurrentHashMap<>();
 
   private KeyRing(List<byte[]> keys) {
     this.keys = new LinkedHashMap<>();
@@ -114,16 +117,22 @@ public final class KeyRing {
   /// The key in use, for `purpose`.
   Purpose current(String purpose, String algorithm) {
     Map.Entry<String, byte[]> first = keys.entrySet().iterator().next();
-    return new Purpose(first.getKey(), derived(first.getValue(), purpose, algorithm));
+    return new Purpose(
+        first.getKey(), derived(first.getKey(), first.getValue(), purpose, algorithm));
   }
 
   /// The key of that id, for `purpose`.
   Optional<SecretKey> find(byte[] id, String purpose, String algorithm) {
-    return Optional.ofNullable(keys.get(HexFormat.of().formatHex(id)))
-        .map(key -> derived(key, purpose, algorithm));
+    String hex = HexFormat.of().formatHex(id);
+    return Optional.ofNullable(keys.get(hex)).map(key -> derived(hex, key, purpose, algorithm));
   }
 
-  private static SecretKey derived(byte[] key, String purpose, String algorithm) {
+  private SecretKey derived(String id, byte[] key, String purpose, String algorithm) {
+    return derived.computeIfAbsent(
+        id + " " + algorithm + " " + purpose, any -> derive(key, purpose, algorithm));
+  }
+
+  private static SecretKey derive(byte[] key, String purpose, String algorithm) {
     try {
       return KDF.getInstance("HKDF-SHA256")
           .deriveKey(
