@@ -2,8 +2,8 @@ package valise.hub.instances;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -68,11 +68,6 @@ public final class Instances implements ElementUse, TenantListener {
 
   record Page(List<Instance> instances, int total) {}
 
-  /// All of an element, by its key, whoever they belong to: for what a provider tells its app.
-  public List<Instance> of(String elementKey) {
-    return database.read(sql -> store.of(sql, elementKey.toLowerCase(Locale.ROOT)));
-  }
-
   Optional<Instance> byToken(Secret<String> token) {
     return database.read(sql -> store.byToken(sql, token));
   }
@@ -84,6 +79,11 @@ public final class Instances implements ElementUse, TenantListener {
   /// A secret that an instance is configured with.
   public Optional<Secret<String>> secret(InstanceId id, String key) {
     return database.read(sql -> store.secret(sql, id, key));
+  }
+
+  /// The same of several instances at once; those that have none are left out.
+  public Map<InstanceId, Secret<String>> secrets(Collection<InstanceId> ids, String key) {
+    return ids.isEmpty() ? Map.of() : database.read(sql -> store.secrets(sql, ids, key));
   }
 
   /// The same inside a transaction.

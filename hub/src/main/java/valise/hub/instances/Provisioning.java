@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Connection;
 import valise.hub.elements.Element;
@@ -20,6 +23,7 @@ import valise.hub.ids.InstanceId;
 import valise.hub.ids.Numbers;
 import valise.hub.tenants.Keys;
 import valise.hub.wire.ProviderFailure;
+import valise.hub.wire.WireJson;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
@@ -33,6 +37,7 @@ import valise.platform.secrets.Secret;
 final class Provisioning {
 
   private static final int WORDS = 4_000;
+  private static final int LONGEST = 1 << 20;
 
   private final Database database;
   private final Elements elements;
@@ -208,9 +213,22 @@ final class Provisioning {
             request,
             provider.address(request.target()),
             provider.authorization(grant.map(Grant::access)))) {
-      return answer.status() < 300
-          ? Optional.empty()
-          : Optional.of(new TurnedDown(answer.status(), words(answer)));
+      if (answer.status() >= 300) {
+        return Optional.of(new TurnedDown(answer.status(), words(answer)));
+      }
+      if (!validation.get().learns().isEmpty()) {
+        draft.know(validation.get().learns(), said(answer));
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// What a first call was answered, as far as it can be understood.
+  private static JsonNode said(Opened answer) {
+    try {
+      return WireJson.MAPPER.readTree(answer.body().readNBytes(LONGEST));
+    } catch (IOException | JacksonException e) {
+      return MissingNode.getInstance();
     }
   }
 
