@@ -12,9 +12,9 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
-import org.springframework.web.servlet.DispatcherServlet;
 import valise.hub.ids.Node;
 import valise.hub.wire.BrokenBodies;
+import valise.hub.wire.Dispatcher;
 import valise.hub.wire.Envelope;
 import valise.hub.wire.OwnAddress;
 import valise.hub.wire.Paths;
@@ -121,7 +121,7 @@ public final class Hub implements AutoCloseable {
     AnnotationConfigWebApplicationContext routes = new AnnotationConfigWebApplicationContext();
     routes.setParent(features);
     routes.register(WireWeb.class);
-    Wrapper servlet = Tomcat.addServlet(web, "hub", new DispatcherServlet(routes));
+    Wrapper servlet = Tomcat.addServlet(web, "hub", new Dispatcher(routes));
     servlet.setLoadOnStartup(1);
     web.addServletMappingDecoded("/", "hub");
   }

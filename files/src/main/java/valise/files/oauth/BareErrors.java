@@ -3,13 +3,17 @@ package valise.files.oauth;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,8 @@ public final class BareErrors extends ErrorReportValve {
 
   private static final Logger LOG = LoggerFactory.getLogger(BareErrors.class);
   private static final String REQUEST_ID = "Elements-Request-Id";
+  private static final Pattern LINE = Pattern.compile("\\s*[!-~]+ +(/[^\\s?]*)");
+  private static final int LINE_BEGIN = 200;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   public BareErrors() {
@@ -37,15 +43,11 @@ public final class BareErrors extends ErrorReportValve {
     if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
       return;
     }
-    String path = request.getRequestURI();
-    // Of a request line that cannot be read nothing is known; most who come here use the API.
-    boolean hub = path != null && path.toLowerCase(Locale.ROOT).startsWith("/elements/");
+    String path = path(request).toLowerCase(Locale.ROOT);
+    boolean hub = path.startsWith("/elements/");
+    // Where not even the address can be read: most who come here use the API.
     boolean api =
-        hub
-            || path == null
-            || path.isEmpty()
-            || path.toLowerCase(Locale.ROOT).startsWith("/sf/v3")
-            || path.toLowerCase(Locale.ROOT).startsWith("/valise/v1");
+        hub || path.isEmpty() || path.startsWith("/sf/v3") || path.startsWith("/valise/v1");
     Said said = said(status);
     // Whatever came of it on the way out, a body that could not be read is the sender's.
     if (request.getCoyoteRequest().getErrorException() instanceof IOException cut) {
@@ -79,6 +81,25 @@ public final class BareErrors extends ErrorReportValve {
     } catch (IOException e) {
       LOG.info("an error could not be told: {}", e.toString());
     }
+  }
+
+  /// The address that was asked; of a request line that could not be read to its end, for its
+  /// length or for a letter in it, what came of it.
+  private static String path(Request request) {
+    String path = request.getRequestURI();
+    if (path != null && !path.isEmpty()) {
+      return path;
+    }
+    if (request.getCoyoteRequest().getInputBuffer() instanceof ApplicationBufferHandler head
+        && head.getByteBuffer() != null) {
+      byte[] begin = new byte[Math.min(LINE_BEGIN, head.getByteBuffer().limit())];
+      head.getByteBuffer().get(0, begin);
+      Matcher line = LINE.matcher(new String(begin, StandardCharsets.ISO_8859_1));
+      if (line.lookingAt()) {
+        return line.group(1);
+      }
+    }
+    return "";
   }
 
   private static boolean wantsPage(Request request) {

@@ -24,8 +24,7 @@ final class Cabinet {
         new Forms(
             mapping,
             operations.config(),
-            RootFolder.of(
-                Optional.ofNullable(config.get("document.root.folder.name")), mapping.rootNames()));
+            RootFolder.of(Optional.ofNullable(config.get(RootFolder.KEY)), mapping.rootNames()));
     this.finder = new Finder(operations, forms);
     this.places = new Places(operations, forms, finder);
   }

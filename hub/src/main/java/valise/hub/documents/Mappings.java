@@ -52,7 +52,7 @@ final class Mappings implements InstanceObjects {
                 "The element '" + element.key() + "' has no files and folders."));
   }
 
-  private Optional<DocumentMapping> find(Element element) {
+  Optional<DocumentMapping> find(Element element) {
     return Optional.ofNullable(byKey.get(element.key()))
         .or(() -> Optional.ofNullable(byKey.get(element.part("like").asString(""))));
   }

@@ -10,6 +10,9 @@ import java.util.Optional;
 /// @param prefix empty, or a path that every path of the hub is put under
 record RootFolder(String prefix) {
 
+  /// What it is called in an instance's configuration.
+  static final String KEY = "document.root.folder.name";
+
   static RootFolder of(Optional<String> configured, List<String> namesOfTheRoot) {
     String name = configured.map(String::strip).orElse("");
     boolean whole =

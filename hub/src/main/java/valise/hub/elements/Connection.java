@@ -48,7 +48,9 @@ public record Connection(
   }
 
   /// The call that shows that credentials are good.
-  public record Validation(String method, String path) {}
+  ///
+  /// @param learns which member of its answer says what of keys that the hub sets
+  public record Validation(String method, String path, Map<String, String> learns) {}
 
   static Connection read(JsonNode json, String where) {
     String tokenUrl = json.path("token").path("url").asString("{oauth.token.url}");
@@ -96,7 +98,11 @@ public record Connection(
   private static Optional<Validation> validation(JsonNode json, String where) {
     return json.isMissingNode()
         ? Optional.empty()
-        : Optional.of(new Validation(need(json, "method", where), need(json, "path", where)));
+        : Optional.of(
+            new Validation(
+                need(json, "method", where),
+                need(json, "path", where),
+                pairs(json.path("learns"))));
   }
 
   private static String need(JsonNode json, String name, String where) {

@@ -157,6 +157,11 @@ public record Element(
     return card;
   }
 
+  /// Whether it is private: for its maker's account and those that it is granted to.
+  boolean restricted() {
+    return definition.path("private").asBoolean(false);
+  }
+
   /// A part of the definition; a missing node when there is none.
   public JsonNode part(String name) {
     return definition.path(name);

@@ -10,6 +10,7 @@ import org.jooq.DSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
+import valise.hub.ids.AccountId;
 import valise.hub.ids.Caller;
 import valise.hub.ids.ElementId;
 import valise.hub.ids.Numbers;
@@ -20,7 +21,8 @@ import valise.platform.db.Database;
 import valise.platform.db.Tx;
 
 /// Every element there is: ours, which all see, and those that an organization made, which it alone
-/// sees.
+/// sees. Of these a private one is for the account in which it was made and for those that it is
+/// granted to; whoever administers the organization sees it too.
 @Component
 public final class Elements {
 
@@ -45,10 +47,7 @@ public final class Elements {
   /// All that the visitor sees, ours first.
   public List<Element> list(Visitor visitor) {
     List<Element> all = new ArrayList<>(ours);
-    visitor
-        .caller()
-        .ifPresent(
-            caller -> all.addAll(database.read(sql -> store.of(sql, caller.organization()))));
+    visitor.caller().ifPresent(caller -> all.addAll(database.read(sql -> store.of(sql, caller))));
     return all;
   }
 
@@ -84,7 +83,7 @@ public final class Elements {
       ElementId id = new ElementId(FIRST_OWN_ID + Numbers.next(tx, "element"));
       Element element = read(definition, id, caller.organization());
       requireFree(tx, element);
-      store.insert(tx, element, clock.instant());
+      store.insert(tx, element, caller.account(), clock.instant());
       return element;
     });
   }
@@ -160,6 +159,53 @@ public final class Elements {
       requireUnused(tx, old);
       store.delete(tx, old.id());
       return old;
+    });
+  }
+
+  // --- accounts ----------------------------------------------------------------------------------
+
+  /// The element, if the account was granted it.
+  ///
+  /// @throws Refusal when it was not
+  Element granted(Caller caller, String keyOrId, AccountId account) {
+    Element element = find(caller, keyOrId);
+    if (!database.read(sql -> store.granted(sql, element.id(), account))) {
+      throw noGrant(element, account);
+    }
+    return element;
+  }
+
+  private static Refusal noGrant(Element element, AccountId account) {
+    return Refusal.noSuchThing(
+        "A grant of the element '%s' to the account %s".formatted(element.key(), account));
+  }
+
+  /// Lets an account see a private element and make instances of it.
+  Element grant(Caller caller, String keyOrId, AccountId account) {
+    ElementId id = own(caller, keyOrId).id();
+    return database.write(tx -> {
+      Element element =
+          store
+              .hold(tx, id)
+              .orElseThrow(() -> Refusal.noSuchThing("The element '" + keyOrId + "'"));
+      if (!element.restricted()) {
+        throw Refusal.conflict(
+            "ELEMENT_NOT_PRIVATE",
+            "The element '%s' is not private: every account sees it.".formatted(element.key()));
+      }
+      store.grant(tx, id, account);
+      return element;
+    });
+  }
+
+  /// Takes that back. Instances that the account has stay.
+  void revoke(Caller caller, String keyOrId, AccountId account) {
+    Element element = own(caller, keyOrId);
+    database.write(tx -> {
+      if (!store.revoke(tx, element.id(), account)) {
+        throw noGrant(element, account);
+      }
+      return element;
     });
   }
 

@@ -3,12 +3,16 @@ package valise.hub.instances;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Element;
 import valise.hub.elements.Templates;
 
 /// A configuration that an instance is to have, secrets and all, before it is stored.
 public final class Draft {
+
+  private static final Pattern KNOWN = Pattern.compile("[!-~]{1,255}");
 
   private final Element element;
   private final Map<String, Optional<String>> values;
@@ -51,6 +55,17 @@ public final class Draft {
             values.put(key, Optional.of(learnt));
           }
         });
+  }
+
+  /// Takes what the first call's answer said of keys that only the hub sets.
+  void know(Map<String, String> rules, JsonNode said) {
+    rules.forEach((key, member) -> {
+      String text = said.path(member).asString("");
+      if (KNOWN.matcher(text).matches()
+          && element.item(key).filter(ConfigurationItem::internal).isPresent()) {
+        values.put(key, Optional.of(text));
+      }
+    });
   }
 
   /// What was set, in order.

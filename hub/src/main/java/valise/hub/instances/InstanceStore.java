@@ -120,10 +120,6 @@ final class InstanceStore {
     return list(sql, INSTANCE.MEMBER_ID.eq(owner.value()));
   }
 
-  List<Instance> of(DSLContext sql, String elementKey) {
-    return list(sql, INSTANCE.ELEMENT_KEY.eq(elementKey));
-  }
-
   boolean any(DSLContext sql, ElementId element) {
     return sql.fetchExists(INSTANCE, INSTANCE.ELEMENT_ID.eq(element.value()));
   }
@@ -216,6 +212,20 @@ final class InstanceStore {
         .and(INSTANCE_SETTING.SEALED)
         .fetchOptional(INSTANCE_SETTING.CONTENT)
         .map(sealed -> sealing.openText(sealed, place(id, "setting/" + key)));
+  }
+
+  Map<InstanceId, Secret<String>> secrets(DSLContext sql, Collection<InstanceId> ids, String key) {
+    Map<InstanceId, Secret<String>> secrets = new HashMap<>();
+    sql.select(INSTANCE_SETTING.INSTANCE_ID, INSTANCE_SETTING.CONTENT)
+        .from(INSTANCE_SETTING)
+        .where(INSTANCE_SETTING.INSTANCE_ID.in(ids.stream().map(InstanceId::value).toList()))
+        .and(INSTANCE_SETTING.NAME.eq(key))
+        .and(INSTANCE_SETTING.SEALED)
+        .forEach(row -> {
+          InstanceId id = new InstanceId(row.value1());
+          secrets.put(id, sealing.openText(row.value2(), place(id, "setting/" + key)));
+        });
+    return secrets;
   }
 
   private static String place(InstanceId id, String what) {

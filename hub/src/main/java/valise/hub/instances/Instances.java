@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -79,11 +78,6 @@ public final class Instances implements ElementUse, TenantListener {
 
   record Page(List<Instance> instances, int total) {}
 
-  /// All of an element, by its key, whoever they belong to: for what a provider tells its app.
-  public List<Instance> of(String elementKey) {
-    return database.read(sql -> store.of(sql, elementKey.toLowerCase(Locale.ROOT)));
-  }
-
   Optional<Instance> byToken(Secret<String> token) {
     return database.read(sql -> store.byToken(sql, token));
   }
@@ -95,6 +89,11 @@ public final class Instances implements ElementUse, TenantListener {
   /// A secret that an instance is configured with.
   public Optional<Secret<String>> secret(InstanceId id, String key) {
     return database.read(sql -> store.secret(sql, id, key));
+  }
+
+  /// The same of several instances at once; those that have none are left out.
+  public Map<InstanceId, Secret<String>> secrets(Collection<InstanceId> ids, String key) {
+    return ids.isEmpty() ? Map.of() : database.read(sql -> store.secrets(sql, ids, key));
   }
 
   /// The same inside a transaction.

@@ -62,20 +62,21 @@ final class Provider {
         .anyMatch(root -> within(root, uri));
   }
 
-  /// The origins that are shown the leave, or what it is renewed with.
+  /// Who is shown the leave, or what it is renewed with: the origins of the API, and the whole
+  /// addresses of tokens, which no first call tries out.
   Set<String> confidants() {
     Connection connection = element.connection();
     return Stream.concat(
-            connection.authorizedAt().stream(),
-            Stream.of(connection.tokenUrl(), connection.refreshUrl()))
-        .map(this::fill)
-        .flatMap(address -> {
-          try {
-            return Stream.of(origin(new URI(address)));
-          } catch (URISyntaxException e) {
-            return Stream.empty();
-          }
-        })
+            connection.authorizedAt().stream()
+                .map(this::fill)
+                .flatMap(address -> {
+                  try {
+                    return Stream.of(origin(new URI(address)));
+                  } catch (URISyntaxException e) {
+                    return Stream.empty();
+                  }
+                }),
+            Stream.of(connection.tokenUrl(), connection.refreshUrl()).map(this::fill))
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -1,6 +1,7 @@
 package valise.hub.instances;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Connection;
 import valise.hub.elements.Element;
@@ -19,6 +23,7 @@ import valise.hub.ids.InstanceId;
 import valise.hub.ids.Numbers;
 import valise.hub.tenants.Keys;
 import valise.hub.wire.ProviderFailure;
+import valise.hub.wire.WireJson;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
@@ -32,6 +37,7 @@ import valise.platform.secrets.Secret;
 final class Provisioning {
 
   private static final int WORDS = 4_000;
+  private static final int LONGEST = 1 << 20;
 
   private final Database database;
   private final Elements elements;
@@ -39,6 +45,7 @@ final class Provisioning {
   private final InstanceStore store;
   private final Configurations configurations;
   private final TokenDesk desk;
+  private final Grants grants;
   private final Outbound outbound;
   private final News news;
   private final InstantSource clock;
@@ -50,6 +57,7 @@ final class Provisioning {
       InstanceStore store,
       Configurations configurations,
       TokenDesk desk,
+      Grants grants,
       Outbound outbound,
       News news,
       InstantSource clock) {
@@ -59,6 +67,7 @@ final class Provisioning {
     this.store = store;
     this.configurations = configurations;
     this.desk = desk;
+    this.grants = grants;
     this.outbound = outbound;
     this.news = news;
     this.clock = clock;
@@ -120,7 +129,10 @@ final class Provisioning {
     boolean oauth = draft.element().authentication().equals("oauth2");
     configurations.check(draft, oauth && !wanted.brought());
     Optional<Grant> grant = oauth ? Optional.of(grant(draft, wanted, version)) : Optional.empty();
-    tryOut(draft, grant);
+    tryOut(draft, grant)
+        .ifPresent(no -> {
+          throw no.failure("the instance was not made.");
+        });
     return grant;
   }
 
@@ -168,11 +180,28 @@ final class Provisioning {
     };
   }
 
-  /// One call that shows whether the credentials are good.
-  private void tryOut(Draft draft, Optional<Grant> grant) {
+  /// How the provider turned a first call down.
+  private record TurnedDown(int status, String words) {
+
+    ProviderFailure failure(String so) {
+      boolean theirs = status >= 500 || status < 400;
+      return ProviderFailure.of(
+              theirs ? 502 : status == 429 ? 429 : 400,
+              theirs ? "PROVIDER_FAILED" : "NOT_VALIDATED",
+              "The provider answered the first call with " + status + "; " + so)
+          .saying(words);
+    }
+  }
+
+  private static Optional<URI> trial(Element element, Provider provider) {
+    return element.connection().validation().map(it -> provider.address(it.path()));
+  }
+
+  /// One call that shows whether the credentials are good; nothing when they are.
+  private Optional<TurnedDown> tryOut(Draft draft, Optional<Grant> grant) {
     Optional<Connection.Validation> validation = draft.element().connection().validation();
     if (validation.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Provider provider = new Provider(draft.element(), draft::value);
     CallRequest request =
@@ -185,20 +214,47 @@ final class Provisioning {
             provider.address(request.target()),
             provider.authorization(grant.map(Grant::access)))) {
       if (answer.status() >= 300) {
-        throw turnedDown(answer);
+        return Optional.of(new TurnedDown(answer.status(), words(answer)));
       }
+      if (!validation.get().learns().isEmpty()) {
+        draft.know(validation.get().learns(), said(answer));
+      }
+      return Optional.empty();
     }
   }
 
-  private static ProviderFailure turnedDown(Opened answer) {
-    boolean theirs = answer.status() >= 500 || answer.status() < 400;
-    return ProviderFailure.of(
-            theirs ? 502 : answer.status() == 429 ? 429 : 400,
-            theirs ? "PROVIDER_FAILED" : "NOT_VALIDATED",
-            "The provider answered the first call with "
-                + answer.status()
-                + "; the instance was not made.")
-        .saying(words(answer));
+  /// What a first call was answered, as far as it can be understood.
+  private static JsonNode said(Opened answer) {
+    try {
+      return WireJson.MAPPER.readTree(answer.body().readNBytes(LONGEST));
+    } catch (IOException | JacksonException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /// Has the first call made with the leave there is, if it would now go to another address, or say
+  /// who asks by another name and password: what works is not replaced by what does not.
+  private void tryChange(Instance old, Draft draft) {
+    Element element = draft.element();
+    Provider before = new Provider(element, key -> instances.inForce(old, key));
+    Provider after = new Provider(element, draft::value);
+    boolean basic = element.authentication().equals("basic");
+    if (trial(element, before).equals(trial(element, after))
+        && !(basic
+            && !before
+                .authorization(Optional.empty())
+                .equals(after.authorization(Optional.empty())))) {
+      return;
+    }
+    Optional<Grant> grant = grants.current(old);
+    Optional<TurnedDown> no = tryOut(draft, grant);
+    if (no.filter(it -> it.status() == 401).isPresent()
+        && grant.flatMap(Grant::refresh).isPresent()) {
+      no = tryOut(draft, Optional.of(grants.renew(old, grant.get().version())));
+    }
+    no.ifPresent(it -> {
+      throw it.failure("the instance was not changed.");
+    });
   }
 
   private static String words(Opened answer) {
@@ -258,6 +314,7 @@ final class Provisioning {
       grant = admitted(draft, wanted, version + 1);
     } else {
       configurations.check(draft, false);
+      tryChange(old, draft);
       grant = Optional.empty();
     }
     return database.write(tx -> {

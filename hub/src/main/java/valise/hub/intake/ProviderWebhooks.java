@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class ProviderWebhooks implements InstanceListener {
   private final Jobs jobs;
   private final Instances instances;
   private final Calls calls;
-  private final List<WebhookPort> ports;
+  private final Addressees addressees;
   private final OwnAddress address;
   private final InstantSource clock;
   private final DoorStore doors = new DoorStore();
@@ -57,14 +56,14 @@ final class ProviderWebhooks implements InstanceListener {
       Jobs jobs,
       Instances instances,
       Calls calls,
-      List<WebhookPort> ports,
+      Addressees addressees,
       OwnAddress address,
       InstantSource clock) {
     this.database = database;
     this.jobs = jobs;
     this.instances = instances;
     this.calls = calls;
-    this.ports = List.copyOf(ports);
+    this.addressees = addressees;
     this.address = address;
     this.clock = clock;
     jobs.handle(
@@ -72,12 +71,8 @@ final class ProviderWebhooks implements InstanceListener {
         this::subscribe);
   }
 
-  Optional<WebhookPort> port(String element) {
-    return ports.stream().filter(port -> port.element().equals(element)).findFirst();
-  }
-
   private Optional<WebhookPort> subscribing(Instance instance) {
-    return port(instance.element().key()).filter(WebhookPort::subscribes);
+    return addressees.port(instance.element().key()).filter(WebhookPort::subscribes);
   }
 
   private static boolean wanted(Instance instance) {
@@ -98,11 +93,22 @@ final class ProviderWebhooks implements InstanceListener {
   @Override
   public void created(Tx tx, Instance instance) {
     check(tx, instance);
+    mark(instance).ifPresent(mark -> doors.mark(tx, instance.id(), mark));
   }
 
   @Override
   public void changed(Tx tx, Instance before, Instance after) {
     check(tx, after);
+    Optional<String> mark = mark(after);
+    if (!mark.equals(mark(before))) {
+      mark.ifPresentOrElse(
+          it -> doors.mark(tx, after.id(), it), () -> doors.unmark(tx, after.id()));
+    }
+  }
+
+  /// By what calls to its app's address are known to be for an instance that wants them.
+  private static Optional<String> mark(Instance instance) {
+    return instance.eventsEnabled() && !instance.disabled() ? Marks.of(instance) : Optional.empty();
   }
 
   private void check(Tx tx, Instance instance) {
@@ -180,30 +186,5 @@ final class ProviderWebhooks implements InstanceListener {
                     .encodeToString(instance.id().toString().getBytes(StandardCharsets.US_ASCII)),
                 SECRET,
                 secret.reveal()));
-  }
-
-  /// Whether a call for an instance is its provider's, as far as can be told: it has the secret of
-  /// the address that the provider was given, or, where one address is for a whole app, the app's
-  /// signature.
-  boolean genuine(Instance instance, WebhookPort.Ring ring) {
-    Optional<WebhookPort> port = port(instance.element().key());
-    Optional<String> hash = database.read(sql -> doors.hash(sql, instance.id()));
-    boolean known =
-        hash.isEmpty()
-            ? port.filter(WebhookPort::subscribes).isEmpty()
-            : ring.query()
-                .apply(SECRET)
-                .filter(secret -> Tokens.same(Tokens.hash(secret), hash.get()))
-                .isPresent();
-    return known
-        && port.filter(it ->
-                it.subscribes()
-                    || it.signed(
-                        ring,
-                        instances
-                            .secret(instance.id(), "oauth.api.secret")
-                            .map(Secret::reveal)
-                            .orElse("")))
-            .isPresent();
   }
 }

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import tools.jackson.databind.node.ObjectNode;
+import valise.hub.ids.UserId;
+import valise.hub.tenants.Tenants;
+import valise.hub.tenants.User;
 import valise.hub.testing.HubServer;
 import valise.hub.testing.HubServer.Reply;
 import valise.hub.testing.HubServer.Tenant;
@@ -205,6 +208,69 @@ final class ElementsTest {
                 .asString())
         .startsWith("https://p.example/auth?response_type=code&client_id=k&redirect_uri=");
     assertThat(tenant.post("/elements", OWN).code()).isEqualTo("ELEMENT_KEY_TAKEN");
+  }
+
+  private Tenant colleague(long account, String email) {
+    Reply made =
+        tenant.post(
+            "/accounts/" + account + "/users",
+            """
+            {"email": "%s", "firstName": "B", "lastName": "B", "password": "long enough"}\
+            """
+                .formatted(email));
+    User user = SERVER.bean(Tenants.class).find(new UserId(made.at("id").asLong())).orElseThrow();
+    return tenant.colleague(user, made.at("secret").asString());
+  }
+
+  private long account(String name) {
+    return tenant.post("/accounts", "{\"externalId\": \"" + name + "\"}").at("id").asLong();
+  }
+
+  @Test
+  @Assumed(
+      from = "the published operations, which show no bodies",
+      area = "Elements",
+      claim = "a private element is for the accounts that it is granted to")
+  void aPrivateElementIsForTheAccountsThatItIsGrantedTo() {
+    long acme = account("acme");
+    Tenant bob = colleague(acme, "bob@example.com");
+    Tenant carol = colleague(account("other"), "carol@example.com");
+    tenant.post("/elements/dropbox/clone", "{\"key\": \"box-of-ours\"}");
+    String grant = "/elements/box-of-ours/accounts/" + acme;
+    String instance =
+        """
+        {"element": {"key": "box-of-ours"}, "name": "One", "configuration": {}}
+        """;
+
+    assertThat(tenant.get("/elements/box-of-ours").status()).isEqualTo(200);
+    assertThat(bob.get("/elements/box-of-ours").code()).isEqualTo("NOT_FOUND");
+    assertThat(bob.get("/elements/keys").text()).doesNotContain("box-of-ours");
+    assertThat(bob.get("/hubs/documents/elements").json()).hasSize(2);
+    assertThat(bob.post("/instances", instance).code()).isEqualTo("NOT_FOUND");
+    assertThat(tenant.get(grant).code()).isEqualTo("NOT_FOUND");
+    assertThat(bob.put(grant, "").code()).isEqualTo("NOT_ALLOWED");
+
+    assertThat(tenant.put(grant, "").at("id").asLong()).isEqualTo(acme);
+    assertThat(tenant.put(grant, "").status()).isEqualTo(200);
+    assertThat(tenant.get(grant).at("elementKey").asString()).isEqualTo("box-of-ours");
+    assertThat(bob.get("/elements/keys").text()).contains("box-of-ours");
+    // It is there, and now it is the configuration that is asked for.
+    assertThat(bob.post("/instances", instance).code()).isEqualTo("CONFIGURATION_MISSING");
+    assertThat(carol.get("/elements/box-of-ours").code()).isEqualTo("NOT_FOUND");
+
+    assertThat(tenant.delete(grant).status()).isEqualTo(200);
+    assertThat(tenant.delete(grant).code()).isEqualTo("NOT_FOUND");
+    assertThat(bob.get("/elements/box-of-ours").code()).isEqualTo("NOT_FOUND");
+    assertThat(tenant.put("/elements/box-of-ours/accounts/99999", "").code())
+        .isEqualTo("NOT_FOUND");
+    assertThat(tenant.put("/elements/sharefile/accounts/" + acme, "").code())
+        .isEqualTo("NOT_ALLOWED");
+
+    ObjectNode open = (ObjectNode) tenant.get("/elements/box-of-ours/export").json();
+    open.put("private", false);
+    assertThat(tenant.put("/elements/box-of-ours", open.toString()).status()).isEqualTo(200);
+    assertThat(carol.get("/elements/box-of-ours").status()).isEqualTo(200);
+    assertThat(tenant.put(grant, "").code()).isEqualTo("ELEMENT_NOT_PRIVATE");
   }
 
   @Test

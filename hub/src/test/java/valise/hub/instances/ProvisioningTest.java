@@ -90,6 +90,25 @@ final class ProvisioningTest {
   }
 
   @Test
+  void aRootFolderThatIsNoPathIsRefusedByItsName() {
+    String path =
+        "/instances/" + made("\"document.root.folder.name\": \"/a b/\"").at("id").asLong();
+
+    for (String root : List.of("/../..", "..", "/a/../b", "/a//b", "/./", "/a\\u0007b")) {
+      String entry = "\"document.root.folder.name\": \"" + root + "\"";
+      assertRefused(
+          tenant.post("/instances", body(PROVIDER, PROVIDER.code(), entry)),
+          400,
+          "BAD_CONFIGURATION",
+          "document.root.folder.name");
+      assertRefused(
+          tenant.patch(path, "{\"configuration\": {" + entry + "}}"), 400, "BAD_CONFIGURATION");
+    }
+    assertThat(tenant.get(path).at("configuration").path("document.root.folder.name").asString())
+        .isEqualTo("/a b/");
+  }
+
+  @Test
   void anElementThatIsNotThereAndABodyThatIsNoneAreSaidSo() {
     assertRefused(
         tenant.post("/instances", "{\"element\":{\"key\":\"nosuch\"},\"name\":\"x\"}"),
@@ -547,6 +566,57 @@ final class ProvisioningTest {
       Reply moved = tenant.put(path, body(thief, thief.code()));
       assertThat(moved.status()).as(moved.text()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aChangedAddressOfTheSameProviderIsTriedOutFirst() {
+    Reply made = made();
+    String path = "/instances/" + made.at("id").asLong();
+    String base = "\"base.url\": \"" + PROVIDER.url() + "/elsewhere\"";
+    PROVIDER.says(request ->
+        request.path().startsWith("/elsewhere/")
+            ? Optional.of(new StandIn.Said(404, "text/html", "<h1>Nobody here</h1>"))
+            : Optional.empty());
+
+    for (Reply refused :
+        List.of(
+            tenant.patch(path, "{\"configuration\": {" + base + "}}"),
+            tenant.put(path, body(PROVIDER, "", base)),
+            tenant.patch(
+                path + "/configuration/base.url",
+                "{\"propertyValue\": \"" + PROVIDER.url() + "/elsewhere\"}"))) {
+      assertRefused(refused, 400, "NOT_VALIDATED", "was not changed");
+      assertThat(refused.at("providerMessage").asString()).contains("Nobody here");
+    }
+    assertThat(tenant.get(path).at("configuration").path("base.url").asString())
+        .isEqualTo(made.at("configuration").path("base.url").asString());
+
+    // The access token has ended meanwhile, and is renewed for the trial as for any call.
+    PROVIDER.endAccess();
+    Reply moved =
+        tenant.patch(
+            path, "{\"configuration\": {\"base.url\": \"" + PROVIDER.url() + "/other/v3\"}}");
+    assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+    assertThat(PROVIDER.requests("/other/v3/Users")).isNotEmpty();
+    int calls = PROVIDER.requests().size();
+    assertThat(tenant.patch(path, "{\"name\": \"Other\"}").status()).isEqualTo(200);
+    assertThat(PROVIDER.requests()).hasSize(calls);
+  }
+
+  @Test
+  void anotherTokenAddressTakesANewSignIn() {
+    String path = "/instances/" + made().at("id").asLong();
+    int calls = PROVIDER.requests().size();
+
+    assertRefused(
+        tenant.patch(
+            path,
+            "{\"configuration\": {\"sharefile.token.url\": \""
+                + PROVIDER.url()
+                + "/other/token\"}}"),
+        409,
+        "SIGN_IN_ANEW");
+    assertThat(PROVIDER.requests()).hasSize(calls);
   }
 
   @Test

@@ -3,12 +3,17 @@ package valise.hub.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import valise.hub.testing.HubServer;
 import valise.hub.testing.HubServer.Reply;
 import valise.hub.testing.HubServer.Tenant;
@@ -33,6 +38,26 @@ final class EnvelopeTest {
         .isEqualTo(answer.header("Elements-Request-Id"));
     assertThat(answer.at("message").asString()).isEqualTo("This address was not found.");
     assertThat(answer.code()).isEqualTo("NOT_FOUND");
+  }
+
+  @Test
+  void nobodyFillsTheLogWithAddressesThatAreNotThere() {
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    root.addAppender(log);
+    try {
+      SERVER.send("GET", "/no/such/thing", "");
+      SERVER.send("PURGE", "/elements", "");
+      SERVER.send("POST", "/instances", "{");
+    } finally {
+      root.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .isEmpty();
   }
 
   @Test
