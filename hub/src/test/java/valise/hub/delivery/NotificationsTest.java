@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -34,19 +37,27 @@ final class NotificationsTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final Map<DatabaseWorld, HubServer> SERVERS = new EnumMap<>(DatabaseWorld.class);
+
   private final HubServer server;
   private final Tenant tenant;
   private final Receiver receiver = new Receiver(Receiver.status(200));
 
   NotificationsTest(DatabaseWorld world) throws IOException {
-    server = HubServer.on(world);
+    server = SERVERS.computeIfAbsent(world, HubServer::on);
+    server.step();
+    server.mailer().clear();
     tenant = server.tenant();
   }
 
   @AfterEach
   void close() throws IOException {
     receiver.close();
-    server.close();
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVERS.values().forEach(HubServer::close);
   }
 
   private Reply subscribe(String channel, String topic, String config) {
