@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import valise.hub.Hub;
+import valise.hub.delivery.Channel;
 import valise.hub.delivery.Credentials;
 import valise.hub.delivery.Deliveries;
 import valise.hub.delivery.State;
@@ -19,9 +20,11 @@ import valise.hub.events.Origin;
 import valise.hub.events.Route;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
+import valise.hub.ids.UserId;
 import valise.platform.db.Database;
 import valise.platform.db.DatabaseSettings;
 import valise.platform.db.Databases;
+import valise.platform.mail.Address;
 import valise.platform.net.Outbound;
 import valise.platform.net.Reach;
 import valise.platform.secrets.KeyRing;
@@ -52,7 +55,9 @@ final class HubNode implements AutoCloseable {
                 new Sealing(KeyRing.random()),
                 new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
                 outbound,
-                () -> "http://127.0.0.1"));
+                () -> "http://127.0.0.1",
+                message -> {},
+                Address.of("hub@example.com")));
   }
 
   private static Origin origin(long instance) {
@@ -77,7 +82,9 @@ final class HubNode implements AutoCloseable {
             tx,
             new Subscriptions.Wish(
                 ACCOUNT,
+                new UserId(1),
                 Optional.of(new InstanceId(i)),
+                Channel.WEBHOOK,
                 List.of(origin(i).topic()),
                 receivers.get(i - 1),
                 false,

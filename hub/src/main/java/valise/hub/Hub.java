@@ -13,6 +13,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import valise.hub.ids.Node;
+import valise.hub.notices.Sender;
 import valise.hub.wire.BrokenBodies;
 import valise.hub.wire.Dispatcher;
 import valise.hub.wire.Envelope;
@@ -21,6 +22,8 @@ import valise.hub.wire.Paths;
 import valise.hub.wire.WireWeb;
 import valise.platform.db.Database;
 import valise.platform.jobs.Jobs;
+import valise.platform.mail.Address;
+import valise.platform.mail.Mailer;
 import valise.platform.net.Outbound;
 import valise.platform.outbox.Outbox;
 import valise.platform.outbox.Relay;
@@ -42,6 +45,7 @@ public final class Hub implements AutoCloseable {
   /// @param database migrated with the components `platform` and `hub`
   /// @param node names this process among those that share the database
   /// @param address where providers and people reach this server
+  /// @param mailFrom whom the hub's mail is from
   public record Surroundings(
       Database database,
       InstantSource clock,
@@ -50,7 +54,9 @@ public final class Hub implements AutoCloseable {
       Sealing sealing,
       PasswordHashes passwords,
       Outbound outbound,
-      OwnAddress address) {}
+      OwnAddress address,
+      Mailer mailer,
+      Address mailFrom) {}
 
   private final AnnotationConfigApplicationContext features;
   private final Jobs jobs;
@@ -76,6 +82,8 @@ public final class Hub implements AutoCloseable {
     give(features, PasswordHashes.class, around.passwords());
     give(features, Outbound.class, around.outbound());
     give(features, OwnAddress.class, around.address());
+    give(features, Mailer.class, around.mailer());
+    give(features, Sender.class, new Sender(around.mailFrom()));
     give(features, Node.class, new Node(around.node()));
     give(features, Outbox.class, outbox);
     give(features, Jobs.class, jobs);

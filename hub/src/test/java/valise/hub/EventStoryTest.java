@@ -25,6 +25,7 @@ import valise.hub.testing.StandIn;
 import valise.hub.testing.Tree;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.evidence.Assumed;
+import valise.platform.mail.Message;
 import valise.platform.net.Receiver;
 
 /// The whole way of an event over HTTP: an instance is provisioned, something happens at its
@@ -286,6 +287,24 @@ class EventStoryTest {
     Reply counts = tenant.get("/instances/events/analytics?interval=day");
     assertThat(counts.json().get(0).path("count").asInt()).isEqualTo(3);
     assertThat(tenant.get("/instances/events/analytics?interval=never").status()).isEqualTo(400);
+    long account = tenant.user().account().value();
+    JsonNode accounts =
+        tenant.get("/instances/events/analytics/accounts?accountIds%5B%5D=" + account).json();
+    assertThat(accounts.get(0).path("total").asInt()).isEqualTo(3);
+    assertThat(accounts.get(0).path("records").get(0).toString())
+        .isEqualTo("{\"accountId\":%d,\"count\":3,\"success\":3,\"failed\":0}".formatted(account));
+    assertThat(tenant.get("/instances/events/analytics/accounts?accountIds%5B%5D=999999").status())
+        .isEqualTo(403);
+    Reply dispositions = tenant.get("/instances/events/dispositions?pageSize=2");
+    assertThat(dispositions.json()).hasSize(2);
+    assertThat(dispositions.json().get(0).path("status").asString()).isEqualTo("NOTIFIED");
+    assertThat(
+            tenant
+                .get(
+                    "/instances/events/dispositions?pageSize=2&nextPage="
+                        + dispositions.header("Elements-Next-Page-Token"))
+                .json())
+        .hasSize(1);
   }
 
   @Test
@@ -389,6 +408,110 @@ class EventStoryTest {
       assertThat(tenant.delete(path).status()).isEqualTo(200);
       assertThat(tenant.get(path).status()).isEqualTo(404);
     }
+  }
+
+  @Test
+  void aTopicOfAnotherElementOrAccountIsRefusedBecauseNothingWouldCome() {
+    long id = polled().path("id").asLong();
+    Reply refused =
+        tenant.post(
+            "/notifications/subscriptions",
+            "{\"topics\":[\"instance-%d-dropbox-events\"],\"config\":{\"url\":\"%s\"}}"
+                .formatted(id, receiver.uri("/o")));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("BAD_TOPIC");
+    assertThat(refused.at("message").asString()).contains("instance-" + id + "-sharefile-events");
+  }
+
+  @Test
+  void notificationsOfAnInstanceAreReadAcknowledgedAndDeletedTheEventsStay() {
+    long id = polled().path("id").asLong();
+    tree.file("top", "a");
+    pass(INTERVAL);
+    String topic = "instance-" + id + "-sharefile-events";
+    String list = "/notifications?topics%5B%5D=" + topic;
+    JsonNode listed = tenant.get(list).json();
+    assertThat(listed).hasSize(1);
+    assertThat(listed.get(0).path("message").path("instanceId").asLong()).isEqualTo(id);
+    String one = "/notifications/" + listed.get(0).path("id").asString();
+
+    assertThat(tenant.put(one + "/acknowledge", "").at("acknowledged").asBoolean()).isTrue();
+    assertThat(tenant.get(list).json().get(0).path("acknowledged").asBoolean()).isTrue();
+    assertThat(tenant.delete(one).status()).isEqualTo(200);
+
+    assertThat(tenant.get(list).json()).isEmpty();
+    JsonNode event = tenant.get("/instances/" + id + "/events?after=0").json().get(0);
+    assertThat(
+            tenant
+                .get("/instances/" + id + "/events/" + event.path("id").asString() + "/why")
+                .at("notTold")
+                .asString())
+        .contains("deleted");
+    assertThat(
+            tenant
+                .post("/notifications", "{\"topic\":\"" + topic + "\",\"message\":\"by hand\"}")
+                .status())
+        .isEqualTo(200);
+    pass(Duration.ZERO);
+    assertThat(body(receiver.heads().getLast()).path("message").asString()).isEqualTo("by hand");
+    assertThat(tenant.get(list).json()).hasSize(1);
+  }
+
+  private List<Message> mails(String subject) {
+    return server.mailer().sentTo("admin@example.com").stream()
+        .filter(mail -> mail.subject().contains(subject))
+        .toList();
+  }
+
+  @Test
+  void theOwnerIsToldByMailOnceThatAReceiverWasGivenUp() {
+    tenant.patch("/accounts/settings", "{\"notification.webhook.failure.policy\":\"queue\"}");
+    polled();
+    receiver.behave(Receiver.status(500));
+    tree.file("top", "a");
+    tree.file("top", "b");
+    pass(INTERVAL);
+    tree.file("top", "c");
+    pass(INTERVAL);
+    pass(INTERVAL);
+
+    assertThat(mails("was given up")).hasSize(1);
+    assertThat(mails("was given up").getFirst().text())
+        .contains("API Instance with Polling")
+        .contains(receiver.uri("/callback").toString())
+        .contains("answered 500")
+        .contains("2 notifications")
+        .contains("/elements/api-v2/notifications/subscriptions/deliveries?where=status='queued'");
+  }
+
+  @Test
+  void theOwnerIsToldByMailOnceThatTheProviderLetsItInNoMore() {
+    polled();
+    provider.endAll();
+    pass(Duration.ofHours(2));
+    pass(Duration.ofHours(2));
+    pass(Duration.ofHours(2));
+
+    assertThat(mails("must be signed in again")).hasSize(1);
+    assertThat(mails("must be signed in again").getFirst().text())
+        .contains("API Instance with Polling", "it is not good any more", "new code");
+  }
+
+  @Test
+  void theOwnerIsToldByMailOnceThatPollingPauses() {
+    polled();
+    provider.says(request ->
+        request.path().startsWith("/sf/v3/Items(")
+            ? Optional.of(StandIn.Said.json(403, "{\"code\":\"no\"}"))
+            : Optional.empty());
+    for (int i = 0; i < 120; i++) {
+      pass(Duration.ofHours(1));
+    }
+
+    assertThat(mails("is not polled any more")).hasSize(1);
+    assertThat(mails("is not polled any more").getFirst().text())
+        .contains("API Instance with Polling", "documents", "once a day");
   }
 
   @ParameterizedTest

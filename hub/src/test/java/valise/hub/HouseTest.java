@@ -30,6 +30,7 @@ class HouseTest {
   /// ```
   /// documents, polling -> instances -> elements -> tenants
   /// polling -> intake -> events <- delivery
+  /// polling, delivery -> notices -> instances
   /// adapters -> elements;  nobody imports adapters
   /// ```
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -42,8 +43,9 @@ class HouseTest {
           Map.entry("documents", Set.of("instances", "mapping")),
           Map.entry("events", Set.of("instances")),
           Map.entry("intake", Set.of("events", "mapping")),
-          Map.entry("polling", Set.of("instances", "intake", "mapping")),
-          Map.entry("delivery", Set.of("events")));
+          Map.entry("notices", Set.of("instances")),
+          Map.entry("polling", Set.of("instances", "intake", "mapping", "notices")),
+          Map.entry("delivery", Set.of("events", "notices")));
 
   /// At the very left: they may import anything, and nobody may import them.
   private static final Set<String> FRONTS = Set.of("adapters");
@@ -62,6 +64,9 @@ class HouseTest {
               Map.entry("event", "events"),
               Map.entry("subscription", "delivery"),
               Map.entry("delivery", "delivery"),
+              Map.entry("notification", "delivery"),
+              Map.entry("redelivery", "delivery"),
+              Map.entry("notice", "notices"),
               Map.entry("ledger", "intake"),
               Map.entry("door", "intake"),
               Map.entry("poll", "polling")));

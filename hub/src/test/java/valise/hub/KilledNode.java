@@ -14,6 +14,8 @@ import valise.platform.db.DatabaseSettings;
 import valise.platform.db.Databases;
 import valise.platform.db.Dialect;
 import valise.platform.db.Tx;
+import valise.platform.mail.Address;
+import valise.platform.mail.RecordingMailer;
 import valise.platform.net.Outbound;
 import valise.platform.net.Reach;
 import valise.platform.secrets.KeyRing;
@@ -61,7 +63,9 @@ final class KilledNode {
                   new Sealing(KeyRing.of(Secret.of(args[2]))),
                   new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
                   outbound,
-                  () -> "http://127.0.0.1"));
+                  () -> "http://127.0.0.1",
+                  new RecordingMailer(),
+                  Address.of("hub@example.com")));
       while (hub.bean(PollWork.class).step() + hub.bean(DeliveryWork.class).step() > 0) {
         // What one did may be more work for the other.
       }

@@ -1,5 +1,6 @@
 package valise.server;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -9,11 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import valise.hub.Hub;
 import valise.platform.mail.Outgoing;
 import valise.server.serve.CannotStartException;
 import valise.server.serve.Server;
 
-/// What becomes of mail. Works beside a running server.
+/// What becomes of mail, of the file side's and of the hub's. Works beside a running server.
 @Command(
     name = "queue",
     description = "Lists the mail that is not sent: what waits, and what nobody takes.",
@@ -24,10 +26,16 @@ final class MailQueueCommand implements Callable<Integer> {
 
   @Mixin private Place place = new Place();
 
+  private static List<Outgoing> both(GenericApplicationContext features) {
+    return List.of(
+        features.getBean(Outgoing.class), features.getBean(Hub.class).bean(Outgoing.class));
+  }
+
   @Override
   public Integer call() {
     try (GenericApplicationContext features = Server.features(place.existing())) {
-      List<Outgoing.Sending> unsent = features.getBean(Outgoing.class).unsent(MOST);
+      List<Outgoing.Sending> unsent =
+          both(features).stream().flatMap(each -> each.unsent(MOST).stream()).toList();
       for (Outgoing.Sending mail : unsent) {
         System.out.printf(
             "%s  %-8s  %s  %-30s  %s%n",
@@ -62,9 +70,12 @@ final class MailQueueCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       try (GenericApplicationContext features = Server.features(place.existing())) {
-        for (Outgoing.Sending mail : features.getBean(Outgoing.class).sent(MOST)) {
-          System.out.printf("%s  %-30s  %s%n", mail.at(), mail.to(), mail.subject());
-        }
+        both(features).stream()
+            .flatMap(each -> each.sent(MOST).stream())
+            .sorted(Comparator.comparing(Outgoing.Sending::at).reversed())
+            .limit(MOST)
+            .forEach(
+                mail -> System.out.printf("%s  %-30s  %s%n", mail.at(), mail.to(), mail.subject()));
       }
       return 0;
     }
@@ -84,6 +95,15 @@ final class MailQueueCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All that failed.")
     private boolean all;
 
+    private static List<String> wanted(Outgoing outgoing, @Nullable String one) {
+      return one != null
+          ? List.of(one)
+          : outgoing.unsent(MOST).stream()
+              .filter(mail -> mail.state() != Outgoing.State.QUEUED)
+              .map(Outgoing.Sending::id)
+              .toList();
+    }
+
     @Override
     public Integer call() {
       String one = id;
@@ -91,15 +111,11 @@ final class MailQueueCommand implements Callable<Integer> {
         throw new CannotStartException("Name one mail, as './valise mail queue' does, or --all.");
       }
       try (GenericApplicationContext features = Server.features(place.existing())) {
-        Outgoing outgoing = features.getBean(Outgoing.class);
-        List<String> wanted =
-            one != null
-                ? List.of(one)
-                : outgoing.unsent(MOST).stream()
-                    .filter(mail -> mail.state() != Outgoing.State.QUEUED)
-                    .map(Outgoing.Sending::id)
-                    .toList();
-        long retried = wanted.stream().filter(outgoing::retry).count();
+        long retried =
+            both(features).stream()
+                .mapToLong(
+                    outgoing -> wanted(outgoing, one).stream().filter(outgoing::retry).count())
+                .sum();
         if (one != null && retried == 0) {
           throw new CannotStartException("There is no mail '" + one + "' that failed.");
         }

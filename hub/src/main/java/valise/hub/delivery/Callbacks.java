@@ -108,7 +108,9 @@ final class Callbacks implements InstanceListener, ConfigurationRule {
         Optional.of(
             new Subscriptions.Wish(
                 instance.account(),
+                instance.owner(),
                 Optional.of(instance.id()),
+                Channel.WEBHOOK,
                 List.of(Origin.topic(instance.id(), instance.element().key())),
                 URI.create(url),
                 instance.flag(ORDERED),

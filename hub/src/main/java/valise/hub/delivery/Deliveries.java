@@ -1,12 +1,16 @@
 package valise.hub.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.springframework.stereotype.Component;
 import valise.hub.events.Event;
@@ -14,6 +18,7 @@ import valise.hub.events.OnRecorded;
 import valise.hub.events.Origin;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.EventId;
+import valise.hub.ids.InstanceId;
 import valise.hub.ids.SubscriptionId;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
@@ -23,54 +28,61 @@ import valise.platform.db.Tx;
 public final class Deliveries implements OnRecorded {
 
   private final Database database;
-  private final Bell bell;
+  private final Couriers couriers;
   private final InstantSource clock;
   private final SubscriptionStore subscriptions = new SubscriptionStore();
   private final DeliveryStore store = new DeliveryStore();
 
-  Deliveries(Database database, Bell bell, InstantSource clock) {
+  Deliveries(Database database, Couriers couriers, InstantSource clock) {
     this.database = database;
-    this.bell = bell;
+    this.couriers = couriers;
     this.clock = clock;
   }
 
   @Override
   public void recorded(Tx tx, Origin origin, List<Event> events) {
-    List<SubscriptionStore.Listener> listeners =
-        subscriptions.listeners(tx.sql(), origin.account(), origin.topic());
-    if (listeners.isEmpty()) {
-      return;
-    }
+    announce(tx, origin.account(), origin.topic(), events.stream().map(Event::id).toList());
+  }
+
+  /// Has all who listen to a topic told of these, in `tx`. Returns how many that are.
+  int announce(Tx tx, AccountId account, String topic, List<EventId> ids) {
+    List<SubscriptionStore.Listener> listeners = subscriptions.listeners(tx.sql(), account, topic);
     Instant now = clock.instant();
-    List<EventId> ids = events.stream().map(Event::id).toList();
-    List<SubscriptionId> active = ids(listeners, true);
-    List<SubscriptionId> inactive = ids(listeners, false);
+    List<SubscriptionId> inactive =
+        listeners.stream()
+            .filter(listener -> !listener.active())
+            .map(SubscriptionStore.Listener::id)
+            .toList();
     if (!inactive.isEmpty()) {
       store.insert(tx, inactive, ids, State.QUEUED, now);
     }
-    if (!active.isEmpty()) {
-      store.insert(tx, active, ids, State.CREATED, now);
-      subscriptions.due(tx, active, now);
-      tx.afterCommit(() -> bell.ring(active));
+    for (Channel channel : Channel.values()) {
+      List<SubscriptionId> active =
+          listeners.stream()
+              .filter(listener -> listener.active() && listener.channel() == channel)
+              .map(SubscriptionStore.Listener::id)
+              .toList();
+      if (!active.isEmpty()) {
+        store.insert(tx, active, ids, State.CREATED, now);
+        couriers.call(tx, channel, active, now);
+      }
     }
+    return listeners.size();
   }
 
-  private static List<SubscriptionId> ids(
-      List<SubscriptionStore.Listener> listeners, boolean active) {
-    return listeners.stream()
-        .filter(listener -> listener.active() == active)
-        .map(SubscriptionStore.Listener::id)
-        .toList();
-  }
-
-  /// Which deliveries of an account are meant.
+  /// Which deliveries of an account are meant: those that fit everything that is said.
   ///
   /// @param url of the receiver
+  /// @param instance whose event it is
+  /// @param from when the delivery was made, or later
+  /// @param to before which it was made
   public record Filter(
       AccountId account,
       Optional<SubscriptionId> subscription,
+      Optional<Channel> channel,
       Optional<String> url,
       Optional<State> state,
+      Optional<InstanceId> instance,
       Optional<EventId> event,
       Optional<Instant> from,
       Optional<Instant> to) {
@@ -83,65 +95,87 @@ public final class Deliveries implements OnRecorded {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
 
     public Filter in(State only) {
-      return new Filter(account, subscription, url, Optional.of(only), event, from, to);
+      return new Filter(
+          account, subscription, channel, url, Optional.of(only), instance, event, from, to);
+    }
+
+    public Filter by(Channel only) {
+      return new Filter(
+          account, subscription, Optional.of(only), url, state, instance, event, from, to);
+    }
+
+    public Filter of(InstanceId only) {
+      return new Filter(
+          account, subscription, channel, url, state, Optional.of(only), event, from, to);
     }
 
     public Filter of(EventId only) {
-      return new Filter(account, subscription, url, state, Optional.of(only), from, to);
+      return new Filter(
+          account, subscription, channel, url, state, instance, Optional.of(only), from, to);
     }
 
     public Filter of(SubscriptionId only) {
-      return new Filter(account, Optional.of(only), url, state, event, from, to);
+      return new Filter(account, Optional.of(only), channel, url, state, instance, event, from, to);
     }
 
     public Filter from(Instant moment) {
-      return new Filter(account, subscription, url, state, event, Optional.of(moment), to);
+      return new Filter(
+          account, subscription, channel, url, state, instance, event, Optional.of(moment), to);
     }
 
     public Filter to(Instant moment) {
-      return new Filter(account, subscription, url, state, event, from, Optional.of(moment));
+      return new Filter(
+          account, subscription, channel, url, state, instance, event, from, Optional.of(moment));
     }
 
     public Filter at(String only) {
-      return new Filter(account, subscription, Optional.of(only), state, event, from, to);
+      return new Filter(
+          account, subscription, channel, Optional.of(only), state, instance, event, from, to);
     }
   }
 
-  private List<SubscriptionId> meant(org.jooq.DSLContext sql, Filter filter) {
-    return subscriptions.of(sql, filter.account()).stream()
-        .filter(it -> filter.subscription().filter(id -> !id.equals(it.id())).isEmpty())
-        .filter(it -> filter.url().filter(url -> !url.equals(it.url().toString())).isEmpty())
-        .map(Subscription::id)
-        .toList();
+  private static Condition condition(Filter filter) {
+    return condition(filter, SubscriptionStore.meant(filter));
   }
 
-  private static Condition condition(Filter filter, List<SubscriptionId> of) {
+  static Condition condition(Filter filter, Select<Record1<Long>> subscriptions) {
     return DSL.and(
-        DeliveryStore.in(of),
+        DeliveryStore.in(subscriptions),
         filter.state().map(DeliveryStore::in).orElse(DSL.trueCondition()),
+        filter.instance().map(DeliveryStore::of).orElse(DSL.trueCondition()),
         filter.event().map(DeliveryStore::of).orElse(DSL.trueCondition()),
         filter.from().map(DeliveryStore::createdFrom).orElse(DSL.trueCondition()),
         filter.to().map(DeliveryStore::createdBefore).orElse(DSL.trueCondition()));
   }
 
   public List<Delivery> list(Filter filter, int skip, int max) {
-    return database.read(sql -> store.list(sql, condition(filter, meant(sql, filter)), skip, max));
+    return database.read(sql -> store.list(sql, condition(filter), skip, max));
   }
 
   /// The deliveries of these events.
-  Map<EventId, List<Delivery>> of(List<EventId> events) {
+  Map<EventId, List<Delivery>> of(Collection<EventId> events) {
     return events.isEmpty()
         ? Map.of()
-        : database.read(sql -> store.of(sql, events)).stream()
+        : database.read(sql -> store.of(sql, List.copyOf(events))).stream()
             .collect(Collectors.groupingBy(Delivery::event));
   }
 
   public int count(Filter filter) {
-    return database.read(sql -> store.count(sql, condition(filter, meant(sql, filter))));
+    return database.read(sql -> store.count(sql, condition(filter)));
+  }
+
+  /// What came of an account's events that were noticed in a time, by stretches of `step`. Reads
+  /// all that the account was told in that time.
+  Map<Outcomes.Place, Outcomes> outcomes(
+      AccountId account, Instant from, Instant to, Duration step) {
+    Filter all = Filter.of(account).from(from).to(to);
+    return database.read(sql -> store.outcomes(sql, condition(all), step.toMillis()));
   }
 
   /// How many deliveries wait to be sent, over all accounts.
@@ -153,42 +187,24 @@ public final class Deliveries implements OnRecorded {
     return database.read(sql -> store.attempts(sql, subscription, event));
   }
 
-  /// Makes the receivers of these deliveries active again and sends what is queued for them, oldest
+  /// Makes the receivers of these deliveries active again and sends what of them is queued, oldest
   /// first. Returns how many deliveries that are.
+  ///
+  /// One transaction: whatever happens afterwards to a receiver that is active again must not
+  /// overtake what waited before.
   public int reactivate(Filter filter) {
     Instant now = clock.instant();
     return database.write(tx -> {
-      List<SubscriptionId> of = meant(tx.sql(), filter);
-      List<SubscriptionId> with =
-          store.subscriptionsOf(tx.sql(), condition(filter.in(State.QUEUED), of));
+      Condition queued = condition(filter.in(State.QUEUED));
+      List<SubscriptionId> with = store.subscriptionsOf(tx.sql(), queued);
       if (with.isEmpty()) {
         return 0;
       }
-      int count = store.unqueue(tx, with, now);
       subscriptions.activate(tx, with, now);
-      tx.afterCommit(() -> bell.ring(with));
-      return count;
-    });
-  }
-
-  /// Sends these deliveries once more, with the ids they had. It says nothing about the health of
-  /// their receivers; inactive ones stay so, and what is meant for them stays where it is. Returns
-  /// how many deliveries that are.
-  public int redeliver(Filter filter) {
-    Instant now = clock.instant();
-    return database.write(tx -> {
-      List<SubscriptionId> of =
-          subscriptions.of(tx.sql(), filter.account()).stream()
-              .filter(Subscription::active)
-              .map(Subscription::id)
-              .filter(meant(tx.sql(), filter)::contains)
-              .toList();
-      int count = store.replay(tx, condition(filter, of), now);
-      if (count > 0) {
-        subscriptions.due(tx, of, now);
-        tx.afterCommit(() -> bell.ring(of));
+      for (Channel channel : Channel.values()) {
+        couriers.call(tx, channel, subscriptions.by(tx.sql(), channel, with), now);
       }
-      return count;
+      return store.unqueue(tx, queued, now);
     });
   }
 }

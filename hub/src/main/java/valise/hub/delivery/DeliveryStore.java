@@ -1,8 +1,12 @@
 package valise.hub.delivery;
 
+import static org.jooq.impl.DSL.case_;
 import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
 import static valise.hub.db.generated.Tables.DELIVERY;
 import static valise.hub.db.generated.Tables.DELIVERY_ATTEMPT;
 
@@ -17,8 +21,12 @@ import java.util.stream.Collectors;
 import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import valise.hub.db.generated.tables.records.DeliveryRecord;
 import valise.hub.ids.EventId;
 import valise.hub.ids.InstanceId;
@@ -38,7 +46,7 @@ final class DeliveryStore {
       int attempts,
       int failures,
       Optional<Instant> firstFailed,
-      boolean replay) {}
+      Optional<RedeliveryId> askedBy) {}
 
   private static final FixedQuery<Record> DUE =
       FixedQuery.of(
@@ -65,7 +73,7 @@ final class DeliveryStore {
             DELIVERY.ATTEMPTS,
             DELIVERY.FAILURES,
             DELIVERY.FIRST_FAILED_AT,
-            DELIVERY.REPLAY)
+            DELIVERY.REDELIVERY)
         .from(DELIVERY);
   }
 
@@ -92,10 +100,9 @@ final class DeliveryStore {
                         DELIVERY.DUE_AT,
                         DELIVERY.ATTEMPTS,
                         DELIVERY.FAILURES,
-                        DELIVERY.REPLAY,
                         DELIVERY.CREATED_AT,
                         DELIVERY.UPDATED_AT)
-                    .values(0L, 0L, 0L, 0, 0L, 0, 0, false, 0L, 0L)
+                    .values(0L, 0L, 0L, 0, 0L, 0, 0, 0L, 0L)
                     .onConflictDoNothing());
     long time = now.toEpochMilli();
     for (SubscriptionId subscription : to) {
@@ -109,7 +116,6 @@ final class DeliveryStore {
                 time,
                 0,
                 0,
-                false,
                 time,
                 time);
       }
@@ -143,7 +149,7 @@ final class DeliveryStore {
         Objects.requireNonNull(row.get(DELIVERY.ATTEMPTS)),
         Objects.requireNonNull(row.get(DELIVERY.FAILURES)),
         Optional.ofNullable(row.get(DELIVERY.FIRST_FAILED_AT)).map(Instant::ofEpochMilli),
-        Objects.requireNonNull(row.get(DELIVERY.REPLAY)));
+        Optional.ofNullable(row.get(DELIVERY.REDELIVERY)).map(RedeliveryId::new));
   }
 
   /// Writes down what came of attempts.
@@ -158,7 +164,7 @@ final class DeliveryStore {
                     .set(DELIVERY.ATTEMPTS, 0)
                     .set(DELIVERY.FAILURES, 0)
                     .set(DELIVERY.FIRST_FAILED_AT, 0L)
-                    .set(DELIVERY.REPLAY, false)
+                    .set(DELIVERY.REDELIVERY, 0L)
                     .set(DELIVERY.UPDATED_AT, 0L)
                     .where(
                         DELIVERY.SUBSCRIPTION_ID.eq(0L),
@@ -196,7 +202,7 @@ final class DeliveryStore {
               attempt.number(),
               after.failures(),
               after.firstFailed().map(Instant::toEpochMilli).orElse(null),
-              after.state() != State.DELIVERED && waiting.replay(),
+              after.redelivery(waiting),
               time,
               subscription,
               instance,
@@ -230,7 +236,15 @@ final class DeliveryStore {
                 again.failures(),
                 Optional.of(again.firstFailed()));
         case Result.Next.Queued queued -> new After(State.QUEUED, now, 0, Optional.empty());
+        case Result.Next.Kept kept -> new After(State.QUEUED, now, 0, Optional.empty());
       };
+    }
+
+    /// Who asked for it, for as long as it is not settled.
+    @Nullable Long redelivery(Waiting waiting) {
+      return state.number() < State.FIRST_AT_REST
+          ? waiting.askedBy().map(RedeliveryId::value).orElse(null)
+          : null;
     }
   }
 
@@ -244,8 +258,8 @@ final class DeliveryStore {
         .execute();
   }
 
-  /// Lets what is queued be sent again, oldest first.
-  int unqueue(Tx tx, Collection<SubscriptionId> subscriptions, Instant now) {
+  /// Lets what is queued of these be sent again, oldest first.
+  int unqueue(Tx tx, Condition which, Instant now) {
     return tx.sql()
         .update(DELIVERY)
         .set(DELIVERY.STATE, State.CREATED.number())
@@ -253,24 +267,110 @@ final class DeliveryStore {
         .set(DELIVERY.FAILURES, 0)
         .set(DELIVERY.FIRST_FAILED_AT, castNull(Long.class))
         .set(DELIVERY.UPDATED_AT, now.toEpochMilli())
-        .where(
-            DELIVERY.SUBSCRIPTION_ID.in(subscriptions.stream().map(SubscriptionId::value).toList()),
-            DELIVERY.STATE.eq(inline(State.QUEUED.number())))
+        .where(which, in(State.QUEUED))
         .execute();
   }
 
-  /// Lets deliveries of whatever state be sent once more, by hand.
-  int replay(Tx tx, Condition which, Instant now) {
-    return tx.sql()
-        .update(DELIVERY)
-        .set(DELIVERY.STATE, State.CREATED.number())
-        .set(DELIVERY.DUE_AT, now.toEpochMilli())
-        .set(DELIVERY.FAILURES, 0)
-        .set(DELIVERY.FIRST_FAILED_AT, castNull(Long.class))
-        .set(DELIVERY.REPLAY, true)
-        .set(DELIVERY.UPDATED_AT, now.toEpochMilli())
-        .where(which)
-        .execute();
+  // --- sent once more ----------------------------------------------------------------------------
+
+  /// A delivery's place among all; the table lies in this order.
+  record Place(long subscription, long instance, long sequence) {
+    static final Place START = new Place(0, -1, 0);
+  }
+
+  /// The next of these deliveries after a place.
+  List<Place> next(DSLContext sql, Condition which, Place after, int max) {
+    return sql.select(DELIVERY.SUBSCRIPTION_ID, DELIVERY.INSTANCE_ID, DELIVERY.SEQ)
+        .from(DELIVERY)
+        .where(
+            DSL.row(DELIVERY.SUBSCRIPTION_ID, DELIVERY.INSTANCE_ID, DELIVERY.SEQ)
+                .gt(after.subscription(), after.instance(), after.sequence()),
+            which)
+        .orderBy(DELIVERY.SUBSCRIPTION_ID, DELIVERY.INSTANCE_ID, DELIVERY.SEQ)
+        .limit(max)
+        .fetch(row ->
+            new Place(
+                Objects.requireNonNull(row.value1()),
+                Objects.requireNonNull(row.value2()),
+                Objects.requireNonNull(row.value3())));
+  }
+
+  /// Lets these be sent once more, whatever their state.
+  void release(Tx tx, List<Place> places, RedeliveryId askedBy, Instant now) {
+    long time = now.toEpochMilli();
+    BatchBindStep batch =
+        tx.sql()
+            .batch(
+                tx.sql()
+                    .update(DELIVERY)
+                    .set(DELIVERY.STATE, State.CREATED.number())
+                    .set(DELIVERY.DUE_AT, 0L)
+                    .set(DELIVERY.FAILURES, 0)
+                    .set(DELIVERY.FIRST_FAILED_AT, castNull(Long.class))
+                    .set(DELIVERY.REDELIVERY, 0L)
+                    .set(DELIVERY.UPDATED_AT, 0L)
+                    .where(
+                        DELIVERY.SUBSCRIPTION_ID.eq(0L),
+                        DELIVERY.INSTANCE_ID.eq(0L),
+                        DELIVERY.SEQ.eq(0L)));
+    for (Place place : places) {
+      batch =
+          batch.bind(
+              State.CREATED.number(),
+              time,
+              0,
+              askedBy.value(),
+              time,
+              place.subscription(),
+              place.instance(),
+              place.sequence());
+    }
+    batch.execute();
+  }
+
+  /// How many of those that were set going are not settled.
+  int underWay(DSLContext sql, RedeliveryId askedBy) {
+    return sql.fetchCount(DELIVERY, DELIVERY.REDELIVERY.eq(askedBy.value()));
+  }
+
+  // --- by mail -----------------------------------------------------------------------------------
+
+  /// What waits for somebody who is told by mail, oldest first.
+  List<Row> waiting(DSLContext sql, SubscriptionId subscription, int max) {
+    return sql.fetch(
+            columns()
+                .where(DELIVERY.SUBSCRIPTION_ID.eq(subscription.value()), WAITS)
+                .orderBy(DELIVERY.INSTANCE_ID, DELIVERY.SEQ)
+                .limit(max))
+        .map(DeliveryStore::row);
+  }
+
+  /// They were handed to a mail server.
+  void handedOver(Tx tx, SubscriptionId subscription, List<Row> rows, String outcome, Instant now) {
+    for (Row each : rows) {
+      Condition here = DELIVERY.SUBSCRIPTION_ID.eq(subscription.value()).and(of(each.event()));
+      tx.sql()
+          .update(DELIVERY)
+          .set(DELIVERY.STATE, State.DELIVERED.number())
+          .set(DELIVERY.ATTEMPTS, each.attempts() + 1)
+          .set(DELIVERY.REDELIVERY, castNull(Long.class))
+          .set(DELIVERY.UPDATED_AT, now.toEpochMilli())
+          .where(here)
+          .execute();
+      tx.sql()
+          .insertInto(DELIVERY_ATTEMPT)
+          .set(DELIVERY_ATTEMPT.SUBSCRIPTION_ID, subscription.value())
+          .set(DELIVERY_ATTEMPT.INSTANCE_ID, each.event().instance().value())
+          .set(DELIVERY_ATTEMPT.SEQ, each.event().sequence())
+          .set(DELIVERY_ATTEMPT.ATTEMPT, each.attempts() + 1)
+          .set(DELIVERY_ATTEMPT.BEGAN_AT, now.toEpochMilli())
+          .set(DELIVERY_ATTEMPT.MILLIS, 0)
+          .set(DELIVERY_ATTEMPT.STATUS, 0)
+          .set(DELIVERY_ATTEMPT.OUTCOME, outcome)
+          .set(DELIVERY_ATTEMPT.ANSWER, "")
+          .onConflictDoNothing()
+          .execute();
+    }
   }
 
   void remove(Tx tx, SubscriptionId subscription) {
@@ -339,6 +439,45 @@ final class DeliveryStore {
     return sql.fetchCount(DELIVERY, where);
   }
 
+  /// What came of events by the stretch of time in which their first delivery was made, which is
+  /// when they were noticed, and by instance.
+  Map<Outcomes.Place, Outcomes> outcomes(DSLContext sql, Condition where, long step) {
+    Field<Long> made = min(DELIVERY.CREATED_AT).as("made");
+    Field<Integer> least = min(DELIVERY.STATE).as("least");
+    Field<Integer> failed =
+        max(case_()
+                .when(
+                    DELIVERY.STATE.in(inline(State.RETRY.number()), inline(State.QUEUED.number())),
+                    1)
+                .otherwise(0))
+            .as("failed");
+    var each =
+        select(DELIVERY.INSTANCE_ID, DELIVERY.SEQ, made, least, failed)
+            .from(DELIVERY)
+            .where(where)
+            .groupBy(DELIVERY.INSTANCE_ID, DELIVERY.SEQ)
+            .asTable("each_event");
+    Field<Long> at = each.field(made);
+    Field<Long> instance = each.field(DELIVERY.INSTANCE_ID);
+    Field<Long> stretch = at.minus(at.mod(step));
+    Field<Integer> told =
+        DSL.sum(
+                case_()
+                    .when(each.field(least).eq(inline(State.DELIVERED.number())), 1)
+                    .otherwise(0))
+            .cast(Integer.class);
+    Field<Integer> notTaken = DSL.sum(each.field(failed)).cast(Integer.class);
+    return sql.select(stretch, instance, told, notTaken)
+        .from(each)
+        .groupBy(stretch, instance)
+        .fetchMap(
+            row ->
+                new Outcomes.Place(
+                    Instant.ofEpochMilli(Objects.requireNonNull(row.value1())),
+                    new InstanceId(Objects.requireNonNull(row.value2()))),
+            row -> new Outcomes(row.value3(), row.value4()));
+  }
+
   List<SubscriptionId> subscriptionsOf(DSLContext sql, Condition where) {
     return sql.selectDistinct(DELIVERY.SUBSCRIPTION_ID)
         .from(DELIVERY)
@@ -352,6 +491,14 @@ final class DeliveryStore {
 
   static Condition in(Collection<SubscriptionId> subscriptions) {
     return DELIVERY.SUBSCRIPTION_ID.in(subscriptions.stream().map(SubscriptionId::value).toList());
+  }
+
+  static Condition in(Select<Record1<Long>> subscriptions) {
+    return DELIVERY.SUBSCRIPTION_ID.in(subscriptions);
+  }
+
+  static Condition of(InstanceId instance) {
+    return DELIVERY.INSTANCE_ID.eq(instance.value());
   }
 
   static Condition in(State state) {

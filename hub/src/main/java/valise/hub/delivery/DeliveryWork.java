@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.Lifecycle;
 import org.springframework.stereotype.Component;
-import valise.hub.events.Events;
 import valise.hub.ids.Node;
 import valise.platform.db.Database;
 import valise.platform.net.Outbound;
@@ -21,24 +20,26 @@ public final class DeliveryWork implements Lifecycle {
 
   DeliveryWork(
       Database database,
-      Events events,
+      Notifications notifications,
       Outbound outbound,
       Sealing sealing,
       AccountPolicies policies,
       Bell bell,
       InstantSource clock,
-      Node node) {
+      Node node,
+      GivenUp givenUp) {
     this.dispatcher =
         new Dispatcher(
             database,
-            events,
+            notifications,
             outbound,
             new SealedCredentials(sealing),
             policies,
             DeliverySettings.DEFAULT,
             bell,
             clock,
-            node.name());
+            node.name(),
+            givenUp::tell);
   }
 
   /// Sends everything that is due, on this thread. For tests; not beside [#start].

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import valise.hub.db.generated.tables.records.SubscriptionRecord;
-import valise.hub.events.Events;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.EventId;
 import valise.hub.ids.SubscriptionId;
 import valise.platform.db.Database;
+import valise.platform.db.Tx;
 import valise.platform.net.Limits;
 import valise.platform.net.Outbound;
 import valise.platform.net.Reply;
@@ -54,13 +54,14 @@ public final class Dispatcher {
   private static final Duration GATHER = Duration.ofMillis(2);
 
   private final Database database;
-  private final Events events;
+  private final Notifications notifications;
   private final Outbound outbound;
   private final SealedCredentials sealed;
   private final AccountPolicies policies;
   private final DeliverySettings settings;
   private final InstantSource clock;
   private final String node;
+  private final OnGivenUp onGivenUp;
   private final SubscriptionStore subscriptions = new SubscriptionStore();
   private final DeliveryStore deliveries = new DeliveryStore();
   private final Limits limits;
@@ -72,26 +73,33 @@ public final class Dispatcher {
   private volatile boolean stopping;
   private volatile boolean running;
 
+  /// Wants to know, in the transaction, that nothing more is sent to a receiver.
+  interface OnGivenUp {
+    void givenUp(Tx tx, SubscriptionId id, String reason);
+  }
+
   /// `node` names this process among those that share the database, as for
   /// [valise.platform.jobs.Jobs].
   Dispatcher(
       Database database,
-      Events events,
+      Notifications notifications,
       Outbound outbound,
       SealedCredentials sealed,
       AccountPolicies policies,
       DeliverySettings settings,
       Bell bell,
       InstantSource clock,
-      String node) {
+      String node,
+      OnGivenUp onGivenUp) {
     this.database = database;
-    this.events = events;
+    this.notifications = notifications;
     this.outbound = outbound;
     this.sealed = sealed;
     this.policies = policies;
     this.settings = settings;
     this.clock = clock;
     this.node = node;
+    this.onGivenUp = onGivenUp;
     this.limits = Limits.within(settings.patience()).withMaxBytes(LARGEST_ANSWER);
     this.lanes = new Lanes(settings.slots(), WINDOW);
     this.renewed = clock.instant();
@@ -279,7 +287,7 @@ public final class Dispatcher {
             rows.rows().forEach(row -> wanted.add(row.event()));
             all.add(rows);
           }
-          bodies.putAll(events.bodies(sql, wanted));
+          bodies.putAll(notifications.bodies(sql, wanted));
           return all;
         });
     boolean any = false;
@@ -321,7 +329,7 @@ public final class Dispatcher {
         row.attempts(),
         row.failures(),
         row.firstFailed(),
-        row.replay(),
+        row.askedBy(),
         String.valueOf(body).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -433,13 +441,20 @@ public final class Dispatcher {
           }
           for (Result result : valid) {
             if (result.next() instanceof Result.Next.Queued queued) {
-              subscriptions.deactivate(tx, result.endpoint().id(), queued.reason(), now);
-              deliveries.queue(tx, result.endpoint().id(), now);
+              giveUp(tx, result.endpoint().id(), queued.reason(), now);
             }
           }
           return involved.stream().filter(endpoint -> !held.contains(endpoint)).toList();
         });
     lanes.recorded(batch);
     lanes.remove(lost);
+  }
+
+  private void giveUp(Tx tx, SubscriptionId id, String reason, Instant now) {
+    boolean first = subscriptions.deactivate(tx, id, reason, now);
+    deliveries.queue(tx, id, now);
+    if (first) {
+      onGivenUp.givenUp(tx, id, reason);
+    }
   }
 }

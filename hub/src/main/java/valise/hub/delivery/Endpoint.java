@@ -34,6 +34,8 @@ final class Endpoint {
   private final Schedule schedule;
 
   private final Deque<Waiting> window = new ArrayDeque<>();
+  // What somebody asked for once more has its turn when there is nothing else.
+  private final Deque<Waiting> replays = new ArrayDeque<>();
   // In the window, on the way, or not recorded yet: not to be loaded again.
   private final Set<EventId> held = new HashSet<>();
   private int inFlight;
@@ -113,13 +115,17 @@ final class Endpoint {
   }
 
   int room(int windowSize) {
-    return Math.max(0, windowSize - window.size());
+    return Math.max(0, windowSize - loaded());
+  }
+
+  private int loaded() {
+    return window.size() + replays.size();
   }
 
   void load(List<Waiting> found) {
     for (Waiting each : found) {
       if (!stopped && held.add(each.event())) {
-        window.add(each);
+        (each.replay() ? replays : window).add(each);
       }
     }
   }
@@ -129,23 +135,23 @@ final class Endpoint {
   }
 
   boolean hungry(int lowWater) {
-    return more && !stopped && window.size() <= lowWater && (!single() || held.isEmpty());
+    return more && !stopped && loaded() <= lowWater && (!single() || held.isEmpty());
   }
 
   boolean ready(Instant now) {
-    return !window.isEmpty() && inFlight < cap && breaker.closedUntil(now).isEmpty();
+    return loaded() > 0 && inFlight < cap && breaker.closedUntil(now).isEmpty();
   }
 
   /// Whether it belongs to those who may use only a share of the slots: it is slow, or what it
   /// sends next failed before.
   boolean burdens() {
-    Waiting first = window.peek();
+    Waiting first = window.isEmpty() ? replays.peek() : window.peek();
     return averageMillis > SLOW_MILLIS || (first != null && !first.firstAttempt());
   }
 
   Waiting take() {
     inFlight++;
-    return window.remove();
+    return window.isEmpty() ? replays.remove() : window.remove();
   }
 
   void ended(Result result, Instant now) {
@@ -170,6 +176,7 @@ final class Endpoint {
     switch (result.next()) {
       case Result.Next.Queued queuedFor -> stop();
       case Result.Next.Delivered delivered -> {}
+      case Result.Next.Kept kept -> {}
       case Result.Next.Again again -> {
         if (ordered || breaker.closedUntil(now).isPresent()) {
           // What comes next must not overtake it, or must wait like it.
@@ -192,8 +199,10 @@ final class Endpoint {
 
   /// Forgets what was not sent yet; it is still on the disk.
   void drop() {
-    window.forEach(each -> held.remove(each.event()));
-    window.clear();
+    for (Deque<Waiting> loaded : List.of(window, replays)) {
+      loaded.forEach(each -> held.remove(each.event()));
+      loaded.clear();
+    }
     more = true;
   }
 

@@ -1,17 +1,12 @@
 package valise.hub.delivery;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,7 +14,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import valise.hub.ceql.Condition;
 import valise.hub.ceql.Literal;
 import valise.hub.ceql.Where;
-import valise.hub.events.Count;
 import valise.hub.events.Event;
 import valise.hub.events.EventQuery;
 import valise.hub.events.Events;
@@ -40,29 +34,26 @@ import valise.platform.Refusal;
 @Endpoint
 final class EventsEndpoint {
 
-  private static final Duration USUAL_SPAN = Duration.ofDays(7);
-  private static final int MOST_POINTS = 10_000;
-
   private final Events events;
   private final Deliveries deliveries;
   private final Subscriptions subscriptions;
+  private final Notifications notifications;
   private final Instances instances;
   private final Tenants tenants;
-  private final InstantSource clock;
 
   EventsEndpoint(
       Events events,
       Deliveries deliveries,
       Subscriptions subscriptions,
+      Notifications notifications,
       Instances instances,
-      Tenants tenants,
-      InstantSource clock) {
+      Tenants tenants) {
     this.events = events;
     this.deliveries = deliveries;
     this.subscriptions = subscriptions;
+    this.notifications = notifications;
     this.instances = instances;
     this.tenants = tenants;
-    this.clock = clock;
   }
 
   // --- lists -------------------------------------------------------------------------------------
@@ -104,13 +95,20 @@ final class EventsEndpoint {
     return ofAccount(caller, tenants.account(caller, new AccountId(id)).id(), page, question);
   }
 
+  /// How far each event of the account is: what the vendor calls its disposition.
+  @GetMapping("/instances/events/dispositions")
+  ResponseEntity<List<Map<String, @Nullable Object>>> dispositions(
+      Caller caller, PageRequest page, Question question) {
+    return ofAccount(caller, caller.account(), page, question);
+  }
+
   private ResponseEntity<List<Map<String, @Nullable Object>>> ofAccount(
       Caller caller, AccountId account, PageRequest page, Question question) {
     requireWholeAccount(caller);
     return search(EventQuery.of(account), page, question);
   }
 
-  private static void requireWholeAccount(Caller caller) {
+  static void requireWholeAccount(Caller caller) {
     if (caller.span() == Caller.Span.OWN) {
       throw Refusal.notAllowed("Events of the whole account are for its administrators.");
     }
@@ -168,7 +166,7 @@ final class EventsEndpoint {
     }
   }
 
-  private static Optional<Instant> moment(String name, @Nullable String text) {
+  static Optional<Instant> moment(String name, @Nullable String text) {
     if (text == null || text.isBlank()) {
       return Optional.empty();
     }
@@ -240,7 +238,11 @@ final class EventsEndpoint {
     }
     story.put("deliveries", told);
     if (told.isEmpty()) {
-      story.put("notTold", "Nobody was subscribed to the instance's events when it was noticed.");
+      story.put(
+          "notTold",
+          notifications.deleted(event.id())
+              ? "Its notification was deleted."
+              : "Nobody was subscribed to the instance's events when it was noticed.");
     }
     return story;
   }
@@ -292,91 +294,5 @@ final class EventsEndpoint {
     json.put("outcome", attempt.outcome());
     json.put("answer", attempt.answer().isEmpty() ? null : attempt.answer());
     return json;
-  }
-
-  // --- counts ------------------------------------------------------------------------------------
-
-  /// @param interval `year` to `second`
-  record Span(@Nullable String from, @Nullable String to, @Nullable String interval) {}
-
-  @GetMapping("/instances/events/analytics")
-  List<Map<String, Object>> counts(Caller caller, Span span) {
-    Map<Instant, Integer> totals = new TreeMap<>();
-    counted(caller, span)
-        .forEach(
-            (moment, counts) -> totals.put(moment, counts.stream().mapToInt(Count::events).sum()));
-    return totals.entrySet().stream()
-        .map(entry ->
-            Map.<String, Object>of(
-                "timestamp", entry.getKey().toString(), "count", entry.getValue()))
-        .toList();
-  }
-
-  @GetMapping("/instances/events/analytics/instances")
-  List<Map<String, Object>> countsOfInstances(Caller caller, Span span) {
-    List<Map<String, Object>> answer = new ArrayList<>();
-    counted(caller, span)
-        .forEach((moment, counts) -> {
-          Map<Long, Integer> byInstance = new TreeMap<>();
-          counts.forEach(it -> byInstance.merge(it.instance().value(), it.events(), Integer::sum));
-          List<Map<String, Object>> records =
-              byInstance.entrySet().stream()
-                  .map(it ->
-                      Map.<String, Object>of("instanceId", it.getKey(), "count", it.getValue()))
-                  .toList();
-          Map<String, Object> point = new LinkedHashMap<>();
-          point.put("timestamp", moment.toString());
-          point.put("total", counts.stream().mapToInt(Count::events).sum());
-          point.put("records", records);
-          answer.add(point);
-        });
-    return answer;
-  }
-
-  private Map<Instant, List<Count>> counted(Caller caller, Span span) {
-    requireWholeAccount(caller);
-    Instant to = moment("to", span.to()).orElse(clock.instant());
-    Instant from = moment("from", span.from()).orElse(to.minus(USUAL_SPAN));
-    String interval =
-        Optional.ofNullable(span.interval()).orElse("day").strip().toLowerCase(Locale.ROOT);
-    Duration step = step(interval);
-    if (!from.isBefore(to) || Duration.between(from, to).dividedBy(step) > MOST_POINTS) {
-      throw Refusal.malformed(
-          "BAD_PARAMETER",
-          "'from' must be before 'to', and no more than "
-              + MOST_POINTS
-              + " intervals may lie between them.");
-    }
-    Map<Instant, List<Count>> counted = new TreeMap<>();
-    for (Count count : events.counts(caller.account(), from, to, step)) {
-      counted.computeIfAbsent(begin(count.from(), interval), key -> new ArrayList<>()).add(count);
-    }
-    return counted;
-  }
-
-  private static Duration step(String interval) {
-    return switch (interval) {
-      case "second" -> Duration.ofSeconds(1);
-      case "minute" -> Duration.ofMinutes(1);
-      case "hour" -> Duration.ofHours(1);
-      case "day", "week", "month", "quarter", "year" -> Duration.ofDays(1);
-      default ->
-          throw Refusal.malformed(
-              "BAD_PARAMETER",
-              "'interval' must be year, quarter, month, week, day, hour, minute or second.");
-    };
-  }
-
-  private static Instant begin(Instant moment, String interval) {
-    LocalDate day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
-    LocalDate first =
-        switch (interval) {
-          case "week" -> day.minusDays(day.getDayOfWeek().getValue() - 1L);
-          case "month" -> day.withDayOfMonth(1);
-          case "quarter" -> LocalDate.of(day.getYear(), (day.getMonthValue() - 1) / 3 * 3 + 1, 1);
-          case "year" -> day.withDayOfYear(1);
-          default -> day;
-        };
-    return first.equals(day) ? moment : first.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

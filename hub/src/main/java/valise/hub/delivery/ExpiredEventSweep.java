@@ -11,8 +11,8 @@ import valise.platform.db.Database;
 import valise.platform.jobs.Jobs;
 import valise.platform.jobs.Outcome;
 
-/// Forgets events after 30 days, with all that is known of their deliveries; the vendor kept them
-/// for 7 [docs]. A few at a time, so that nobody waits for it.
+/// Forgets events and notifications after 30 days, with all that is known of their deliveries; the
+/// vendor kept them for 7 [docs]. A few at a time, so that nobody waits for it.
 @Component
 final class ExpiredEventSweep {
 
@@ -25,6 +25,8 @@ final class ExpiredEventSweep {
   private final Events events;
   private final InstantSource clock;
   private final DeliveryStore deliveries = new DeliveryStore();
+  private final NotificationStore notifications = new NotificationStore();
+  private final RedeliveryStore redeliveries = new RedeliveryStore();
 
   ExpiredEventSweep(Database database, Events events, Jobs jobs, InstantSource clock) {
     this.database = database;
@@ -48,11 +50,30 @@ final class ExpiredEventSweep {
       List<EventId> ids = batch;
       database.write(tx -> {
         deliveries.remove(tx, ids);
+        notifications.unmark(tx, ids);
         events.remove(tx, ids);
         return ids;
       });
       gone += ids.size();
       batch = events.before(before, BATCH);
+    }
+    return gone + sweepNotifications(before);
+  }
+
+  private int sweepNotifications(Instant before) {
+    int gone = 0;
+    boolean more = true;
+    while (more) {
+      int some =
+          database.write(tx -> {
+            List<EventId> ids = notifications.before(tx.sql(), before, BATCH);
+            deliveries.remove(tx, ids);
+            notifications.remove(tx, ids);
+            redeliveries.forget(tx, before);
+            return ids.size();
+          });
+      gone += some;
+      more = some == BATCH;
     }
     return gone;
   }

@@ -13,6 +13,10 @@ record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Bl
   private static final int MAX_ANSWER = 4_000;
   private static final Duration LONGEST_ASKED = Duration.ofHours(24);
 
+  /// Who asks for something to be sent once more can ask again; the receiver is not bothered for
+  /// days.
+  private static final int REPLAY_RETRIES = 3;
+
   /// What becomes of the delivery.
   sealed interface Next {
     record Delivered() implements Next {}
@@ -21,6 +25,10 @@ record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Bl
 
     /// Nothing more is sent to this receiver until its owner says so.
     record Queued(String reason) implements Next {}
+
+    /// It alone is queued: it was sent because somebody asked for it, which says nothing about the
+    /// receiver.
+    record Kept() implements Next {}
   }
 
   /// What the attempt says of the receiver's health.
@@ -51,17 +59,18 @@ record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Bl
         return new Next.Delivered();
       }
       if (answered.status() == 410) {
-        return new Next.Queued("The receiver said that it is gone (410).");
+        return givenUp(waiting, "The receiver said that it is gone (410).");
       }
     }
     if (endpoint.policy() == FailurePolicy.QUEUE) {
-      return new Next.Queued("The receiver failed: " + outcome(reply));
+      return givenUp(waiting, "The receiver failed: " + outcome(reply));
     }
     Instant first = waiting.firstFailed().orElse(now);
     int failures = waiting.failures() + 1;
     Optional<Duration> offset = endpoint.schedule().after(failures);
-    if (offset.isEmpty()) {
-      return new Next.Queued(
+    if (offset.isEmpty() || (waiting.replay() && failures > REPLAY_RETRIES)) {
+      return givenUp(
+          waiting,
           "The receiver failed %d times since %s: %s".formatted(failures, first, outcome(reply)));
     }
     Instant due = first.plus(offset.get());
@@ -82,6 +91,10 @@ record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Bl
             .filter(wish -> wish.isAfter(scheduled))
             .orElse(scheduled);
     return new Next.Again(at, first, failures);
+  }
+
+  private static Next givenUp(Waiting waiting, String reason) {
+    return waiting.replay() ? new Next.Kept() : new Next.Queued(reason);
   }
 
   private static Optional<Instant> asked(Reply reply, Instant now) {
@@ -121,8 +134,9 @@ record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Bl
         MAX_OUTCOME);
   }
 
+  /// What a receiver within says is not for everybody who may subscribe.
   private static String answer(Reply reply) {
-    return reply instanceof Reply.Answered answered && !answered.successful()
+    return reply instanceof Reply.Answered answered && !answered.successful() && !answered.inside()
         ? cut(answered.text().replace('\0', ' '), MAX_ANSWER)
         : "";
   }

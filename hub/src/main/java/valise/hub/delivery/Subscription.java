@@ -7,6 +7,7 @@ import java.util.Optional;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
 import valise.hub.ids.SubscriptionId;
+import valise.hub.ids.UserId;
 
 /// Somebody who wants to be told of what is announced under some topics.
 ///
@@ -16,8 +17,9 @@ import valise.hub.ids.SubscriptionId;
 public record Subscription(
     SubscriptionId id,
     AccountId account,
+    UserId owner,
     Optional<InstanceId> instance,
-    String channel,
+    Channel channel,
     List<String> topics,
     URI url,
     boolean ordered,
@@ -25,9 +27,6 @@ public record Subscription(
     Optional<String> inactiveReason,
     Instant createdAt,
     Instant updatedAt) {
-
-  /// The only channel that leads anywhere so far.
-  public static final String WEBHOOK = "webhook";
 
   public Subscription {
     topics = List.copyOf(topics);

@@ -26,11 +26,14 @@ import org.jooq.BatchBindStep;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import valise.hub.db.generated.tables.records.SubscriptionRecord;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
 import valise.hub.ids.SubscriptionId;
+import valise.hub.ids.UserId;
 import valise.platform.db.FixedQuery;
 import valise.platform.db.Tx;
 
@@ -44,7 +47,7 @@ final class SubscriptionStore {
 
   private static final FixedQuery<Record> OF_TOPIC =
       FixedQuery.of(
-          DSL.select(SUBSCRIPTION.ID, SUBSCRIPTION.ACTIVE)
+          DSL.select(SUBSCRIPTION.ID, SUBSCRIPTION.CHANNEL, SUBSCRIPTION.ACTIVE)
               .from(SUBSCRIPTION_TOPIC)
               .join(SUBSCRIPTION)
               .on(SUBSCRIPTION.ID.eq(SUBSCRIPTION_TOPIC.SUBSCRIPTION_ID))
@@ -58,7 +61,8 @@ final class SubscriptionStore {
         .set(SUBSCRIPTION.ID, subscription.id().value())
         .set(SUBSCRIPTION.ACCOUNT_ID, subscription.account().value())
         .set(SUBSCRIPTION.INSTANCE_ID, subscription.instance().map(InstanceId::value).orElse(null))
-        .set(SUBSCRIPTION.CHANNEL, subscription.channel())
+        .set(SUBSCRIPTION.MEMBER_ID, subscription.owner().value())
+        .set(SUBSCRIPTION.CHANNEL, subscription.channel().name())
         .set(SUBSCRIPTION.URL, subscription.url().toString())
         .set(SUBSCRIPTION.SECRETS, secrets)
         .set(SUBSCRIPTION.ORDERED, subscription.ordered())
@@ -92,6 +96,7 @@ final class SubscriptionStore {
   void update(Tx tx, Subscription subscription, String secrets) {
     tx.sql()
         .update(SUBSCRIPTION)
+        .set(SUBSCRIPTION.CHANNEL, subscription.channel().name())
         .set(SUBSCRIPTION.URL, subscription.url().toString())
         .set(SUBSCRIPTION.SECRETS, secrets)
         .set(SUBSCRIPTION.ORDERED, subscription.ordered())
@@ -123,6 +128,38 @@ final class SubscriptionStore {
 
   Optional<Subscription> of(DSLContext sql, InstanceId instance) {
     return list(sql, SUBSCRIPTION.INSTANCE_ID.eq(instance.value())).stream().findFirst();
+  }
+
+  /// The subscriptions whose deliveries are meant, for a condition of deliveries.
+  static Select<Record1<Long>> meant(Deliveries.Filter filter) {
+    return select(SUBSCRIPTION.ID).from(SUBSCRIPTION).where(meantRows(filter));
+  }
+
+  private static Condition meantRows(Deliveries.Filter filter) {
+    return DSL.and(
+        SUBSCRIPTION.ACCOUNT_ID.eq(filter.account().value()),
+        filter.subscription().map(id -> SUBSCRIPTION.ID.eq(id.value())).orElse(DSL.trueCondition()),
+        filter.url().map(SUBSCRIPTION.URL::eq).orElse(DSL.trueCondition()),
+        filter
+            .channel()
+            .map(channel -> SUBSCRIPTION.CHANNEL.eq(channel.name()))
+            .orElse(DSL.trueCondition()));
+  }
+
+  /// The same, without those that are not active.
+  static Select<Record1<Long>> meantAndActive(Deliveries.Filter filter) {
+    return select(SUBSCRIPTION.ID)
+        .from(SUBSCRIPTION)
+        .where(meantRows(filter), SUBSCRIPTION.ACTIVE.eq(inline(true)));
+  }
+
+  /// Of these, those of a channel.
+  List<SubscriptionId> by(DSLContext sql, Channel channel, Collection<SubscriptionId> ids) {
+    return sql.select(SUBSCRIPTION.ID)
+        .from(SUBSCRIPTION)
+        .where(SUBSCRIPTION.ID.in(numbers(ids)), SUBSCRIPTION.CHANNEL.eq(channel.name()))
+        .orderBy(SUBSCRIPTION.ID)
+        .fetch(row -> new SubscriptionId(Objects.requireNonNull(row.value1())));
   }
 
   List<Subscription> of(DSLContext sql, AccountId account) {
@@ -158,8 +195,9 @@ final class SubscriptionStore {
     return new Subscription(
         new SubscriptionId(row.getId()),
         new AccountId(row.getAccountId()),
+        new UserId(row.getMemberId()),
         Optional.ofNullable(row.getInstanceId()).map(InstanceId::new),
-        row.getChannel(),
+        Channel.valueOf(row.getChannel()),
         topics,
         URI.create(row.getUrl()),
         row.getOrdered(),
@@ -171,7 +209,7 @@ final class SubscriptionStore {
 
   // --- what is announced -------------------------------------------------------------------------
 
-  record Listener(SubscriptionId id, boolean active) {}
+  record Listener(SubscriptionId id, Channel channel, boolean active) {}
 
   List<Listener> listeners(DSLContext sql, AccountId account, String topic) {
     return OF_TOPIC
@@ -179,6 +217,7 @@ final class SubscriptionStore {
         .fetch(row ->
             new Listener(
                 new SubscriptionId(Objects.requireNonNull(row.get(SUBSCRIPTION.ID))),
+                Channel.valueOf(Objects.requireNonNull(row.get(SUBSCRIPTION.CHANNEL))),
                 Objects.requireNonNull(row.get(SUBSCRIPTION.ACTIVE))));
   }
 
@@ -209,6 +248,7 @@ final class SubscriptionStore {
                     .from(SUBSCRIPTION)
                     .where(
                         SUBSCRIPTION.ACTIVE.eq(inline(true)),
+                        SUBSCRIPTION.CHANNEL.eq(inline(Channel.WEBHOOK.name())),
                         SUBSCRIPTION.NEXT_DUE_AT.le(time),
                         SUBSCRIPTION.LEASE_UNTIL.le(time))
                     .orderBy(SUBSCRIPTION.NEXT_DUE_AT)
@@ -341,16 +381,18 @@ final class SubscriptionStore {
     batch.execute();
   }
 
-  void deactivate(Tx tx, SubscriptionId id, String reason, Instant now) {
-    tx.sql()
-        .update(SUBSCRIPTION)
-        .set(SUBSCRIPTION.ACTIVE, false)
-        .set(
-            SUBSCRIPTION.INACTIVE_REASON,
-            reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason)
-        .set(SUBSCRIPTION.UPDATED_AT, now.toEpochMilli())
-        .where(SUBSCRIPTION.ID.eq(id.value()), SUBSCRIPTION.ACTIVE.eq(inline(true)))
-        .execute();
+  /// False when it was given up before.
+  boolean deactivate(Tx tx, SubscriptionId id, String reason, Instant now) {
+    return tx.sql()
+            .update(SUBSCRIPTION)
+            .set(SUBSCRIPTION.ACTIVE, false)
+            .set(
+                SUBSCRIPTION.INACTIVE_REASON,
+                reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason)
+            .set(SUBSCRIPTION.UPDATED_AT, now.toEpochMilli())
+            .where(SUBSCRIPTION.ID.eq(id.value()), SUBSCRIPTION.ACTIVE.eq(inline(true)))
+            .execute()
+        > 0;
   }
 
   /// As if it had never failed.
@@ -363,7 +405,6 @@ final class SubscriptionStore {
         .set(SUBSCRIPTION.OPENED, 0)
         .set(SUBSCRIPTION.OPEN_UNTIL, 0L)
         .set(SUBSCRIPTION.UPDATED_AT, now.toEpochMilli())
-        .set(SUBSCRIPTION.NEXT_DUE_AT, least(SUBSCRIPTION.NEXT_DUE_AT, val(now.toEpochMilli())))
         // A breaker that a node has in its memory goes with the lease.
         .set(SUBSCRIPTION.LEASE_NO, SUBSCRIPTION.LEASE_NO.plus(1L))
         .set(SUBSCRIPTION.LEASE_UNTIL, 0L)

@@ -12,6 +12,7 @@ import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
 import valise.hub.ids.Numbers;
 import valise.hub.ids.SubscriptionId;
+import valise.hub.ids.UserId;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
 import valise.platform.db.Tx;
@@ -31,24 +32,33 @@ public final class Subscriptions {
   private final Database database;
   private final Outbound outbound;
   private final SealedCredentials sealed;
-  private final Bell bell;
+  private final Couriers couriers;
   private final InstantSource clock;
   private final SubscriptionStore store = new SubscriptionStore();
   private final DeliveryStore deliveries = new DeliveryStore();
 
   Subscriptions(
-      Database database, Outbound outbound, Sealing sealing, Bell bell, InstantSource clock) {
+      Database database,
+      Outbound outbound,
+      Sealing sealing,
+      Couriers couriers,
+      InstantSource clock) {
     this.database = database;
     this.outbound = outbound;
     this.sealed = new SealedCredentials(sealing);
-    this.bell = bell;
+    this.couriers = couriers;
     this.clock = clock;
   }
 
   /// What a subscription shall be.
+  ///
+  /// @param owner who makes it, if it is new
+  /// @param url where to; `mailto:` for the channel of mail
   public record Wish(
       AccountId account,
+      UserId owner,
       Optional<InstanceId> instance,
+      Channel channel,
       List<String> topics,
       URI url,
       boolean ordered,
@@ -96,8 +106,9 @@ public final class Subscriptions {
         new Subscription(
             new SubscriptionId(Numbers.next(tx, "subscription")),
             wish.account(),
+            wish.owner(),
             wish.instance(),
-            Subscription.WEBHOOK,
+            wish.channel(),
             wish.topics(),
             wish.url(),
             wish.ordered(),
@@ -169,8 +180,9 @@ public final class Subscriptions {
         new Subscription(
             before.id(),
             before.account(),
+            before.owner(),
             before.instance(),
-            before.channel(),
+            wish.channel(),
             wish.topics(),
             wish.url(),
             wish.ordered(),
@@ -184,11 +196,10 @@ public final class Subscriptions {
     if (after.active()) {
       boolean fresh = !before.active() || !before.url().equals(after.url());
       if (fresh) {
-        deliveries.unqueue(tx, List.of(after.id()), now);
+        deliveries.unqueue(tx, DeliveryStore.in(List.of(after.id())), now);
         store.activate(tx, List.of(after.id()), now);
       }
-      store.due(tx, List.of(after.id()), now);
-      tx.afterCommit(() -> bell.ring(List.of(after.id())));
+      couriers.call(tx, after.channel(), List.of(after.id()), now);
     } else {
       deliveries.queue(tx, after.id(), now);
     }

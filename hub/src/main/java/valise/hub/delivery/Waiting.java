@@ -8,7 +8,7 @@ import valise.hub.ids.EventId;
 ///
 /// @param attempts made so far
 /// @param failures since `firstFailed`, which the schedule counts
-/// @param replay whether somebody asked for it by hand
+/// @param askedBy the wish to have it sent once more, if that is why
 /// @param body what is sent
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bytes; nobody compares it.
 record Waiting(
@@ -16,10 +16,15 @@ record Waiting(
     int attempts,
     int failures,
     Optional<Instant> firstFailed,
-    boolean replay,
+    Optional<RedeliveryId> askedBy,
     byte[] body) {
 
+  /// Whether it is sent once more because somebody asked for it.
+  boolean replay() {
+    return askedBy.isPresent();
+  }
+
   boolean firstAttempt() {
-    return failures == 0;
+    return failures == 0 && !replay();
   }
 }

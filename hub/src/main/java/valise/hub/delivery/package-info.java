@@ -7,6 +7,12 @@
 /// number that fences late results. A receiver gets every event at least once, always with the same
 /// id.
 ///
-/// Tables: `subscription`, `subscription_topic`, `delivery`, `delivery_attempt`.
+/// What somebody announces by hand is a [valise.hub.delivery.Notification] that no instance has,
+/// and is stored and told like an event. Whoever subscribed by mail gets the same deliveries from
+/// [valise.hub.delivery.SubscriberMail]. What was told before is told again by
+/// [valise.hub.delivery.Redeliveries].
+///
+/// Tables: `subscription`, `subscription_topic`, `delivery`, `delivery_attempt`, `redelivery`,
+/// `notification`, `notification_mark`.
 @org.jspecify.annotations.NullMarked
 package valise.hub.delivery;

@@ -15,10 +15,13 @@ import valise.hub.ids.EventId;
 ///
 /// The newer form is that of captured notifications, with one member of our own, `sequence`, by
 /// which a receiver sees a gap. The older is that of the first documentation.
-final class Envelope {
+public final class Envelope {
 
   /// Who the vendor's notifications say they come from; a fixed address.
-  private static final String SENDER = "notifications@valise.invalid";
+  public static final String SENDER = "notifications@valise.invalid";
+
+  /// Of every event [captured].
+  public static final String SEVERITY = "medium";
 
   private static final JsonFactory JSON = JsonFactory.builder().build();
 
@@ -28,6 +31,11 @@ final class Envelope {
           .withZone(ZoneOffset.UTC);
 
   private Envelope() {}
+
+  /// A date as it stands at the top of a notification.
+  public static String date(Instant moment) {
+    return JAVA_DATE.format(moment);
+  }
 
   static String of(Origin origin, EventId id, Finding finding, Instant noticedAt) {
     StringWriter text = new StringWriter(1024 + finding.raw().length());
@@ -45,8 +53,8 @@ final class Envelope {
   private static void newer(
       JsonGenerator json, Origin origin, EventId id, Finding finding, Instant noticedAt) {
     json.writeStartObject();
-    json.writeStringProperty("severity", "medium");
-    json.writeStringProperty("createdDate", JAVA_DATE.format(noticedAt));
+    json.writeStringProperty("severity", SEVERITY);
+    json.writeStringProperty("createdDate", date(noticedAt));
     json.writeStringProperty("topic", origin.topic());
     json.writeStringProperty("action", "create");
     json.writeStringProperty("id", id.digits());

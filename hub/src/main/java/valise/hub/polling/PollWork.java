@@ -23,12 +23,14 @@ public final class PollWork implements Lifecycle {
       Intake intake,
       Sources sources,
       PollBell bell,
+      PauseNotices pauses,
       Journal journal,
       InstantSource clock,
       Node node) {
     this.poller =
         new Poller(database, intake, sources, PollSettings.DEFAULT, journal, clock, node.name());
     bell.answeredBy(poller::wake);
+    poller.whenPaused(pauses::tell);
   }
 
   /// Asks for everything that is due, on this thread. For tests; not beside [#start].

@@ -20,6 +20,7 @@ import valise.hub.intake.Look;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.Refusal;
 import valise.platform.db.Database;
+import valise.platform.db.Tx;
 import valise.platform.watch.Journal;
 import valise.platform.watch.WideLine;
 
@@ -55,6 +56,7 @@ public final class Poller {
   private final PollStore store = new PollStore();
   private final Endings endings;
   private final Weather weather = new Weather();
+  private volatile OnPaused onPaused = (tx, watch, error) -> {};
   private final Semaphore slots;
   private final Semaphore wake = new Semaphore(0);
   private Optional<Thread> looking = Optional.empty();
@@ -77,6 +79,15 @@ public final class Poller {
     this.node = node;
     this.endings = new Endings(database, store);
     this.slots = new Semaphore(settings.slots());
+  }
+
+  /// Wants to know of a watch that is only tried once a day from now on, in the transaction.
+  interface OnPaused {
+    void paused(Tx tx, Watch watch, String error);
+  }
+
+  void whenPaused(OnPaused listener) {
+    onPaused = listener;
   }
 
   /// Something may have come due.
@@ -300,7 +311,13 @@ public final class Poller {
                 longer(LONGEST_PAUSE, watch.interval()));
     Instant scheduled = now.plus(pause);
     Instant next = retryAt.filter(at -> at.isAfter(scheduled)).orElse(scheduled);
-    database.write(tx -> store.failed(tx, watch, failures, paused, error, next));
+    database.write(tx -> {
+      boolean held = store.failed(tx, watch, failures, paused, error, next);
+      if (held && paused && !watch.paused()) {
+        onPaused.paused(tx, watch, error);
+      }
+      return held;
+    });
   }
 
   private static Duration shorter(Duration one, Duration other) {

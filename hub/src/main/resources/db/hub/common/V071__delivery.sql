@@ -5,6 +5,9 @@ create table subscription (
   account_id bigint not null,
   -- Made by provisioning this instance; none when somebody made it through the API.
   instance_id bigint,
+  -- Who made it, or the instance.
+  member_id bigint not null,
+  -- webhook or email; then the address is a mailto:.
   channel varchar(8) not null,
   url text not null,
   -- Signature keys, basic credentials and further headers: JSON, sealed.
@@ -50,14 +53,15 @@ create table delivery (
   attempts integer not null,
   failures integer not null,
   first_failed_at bigint,
-  -- Asked for by hand: says nothing about the receiver's health.
-  replay boolean not null,
+  -- Sent once more because somebody asked for it there: says nothing about the receiver's health.
+  redelivery bigint,
   created_at bigint not null,
   updated_at bigint not null,
   constraint delivery_pk primary key (subscription_id, instance_id, seq)
 );
 create index delivery_due on delivery (subscription_id, due_at, instance_id, seq) where state < 2;
 create index delivery_queued on delivery (subscription_id, instance_id, seq) where state = 2;
+create index delivery_asked on delivery (redelivery) where redelivery is not null;
 create index delivery_event on delivery (instance_id, seq);
 
 -- What came of each attempt. status: of the answer, 0 when there was none.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import valise.hub.events.Event;
+import valise.hub.ids.UserId;
 import valise.platform.db.Database;
 import valise.platform.db.EveryDatabase;
 import valise.platform.evidence.Assumed;
@@ -194,9 +195,13 @@ class DeliveryTest {
     office.happen(12, 3);
 
     node.step();
+    office.happen(12, 3);
+    node.step();
 
-    assertThat(office.states()).hasSize(3).containsOnly(State.QUEUED);
+    assertThat(receiver.heads()).hasSize(1);
+    assertThat(office.states()).hasSize(6).containsOnly(State.QUEUED);
     assertThat(office.subscriptions.list(Office.ACCOUNT).getFirst().active()).isFalse();
+    assertThat(office.givenUp).as("told once").hasSize(1);
   }
 
   @Test
@@ -320,7 +325,9 @@ class DeliveryTest {
     office.subscriptions.add(
         new Subscriptions.Wish(
             Office.ACCOUNT,
+            new UserId(7),
             java.util.Optional.empty(),
+            Channel.WEBHOOK,
             List.of(Office.origin(12).topic()),
             receiver.uri("/in"),
             true,
@@ -343,9 +350,10 @@ class DeliveryTest {
     Event event = office.happen(12, 2).getFirst();
     node.step();
 
-    int count = office.deliveries.redeliver(Deliveries.Filter.of(Office.ACCOUNT).of(event.id()));
+    Redelivery asked = office.redeliveries.ask(Deliveries.Filter.of(Office.ACCOUNT).of(event.id()));
+    office.jobs.step();
 
-    assertThat(count).isEqualTo(1);
+    assertThat(asked.expected()).isEqualTo(1);
     assertThat(node.step()).isEqualTo(1);
     assertThat(headers(receiver.heads().getLast()))
         .containsEntry("Elements-Webhook-Id", event.id().text())

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import valise.hub.events.Event;
 import valise.hub.events.Events;
 import valise.hub.events.Finding;
@@ -17,12 +18,15 @@ import valise.hub.events.Origin;
 import valise.hub.events.Route;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
+import valise.hub.ids.UserId;
 import valise.platform.ScriptedClock;
 import valise.platform.db.Database;
+import valise.platform.jobs.Jobs;
 import valise.platform.net.Outbound;
 import valise.platform.net.Reach;
 import valise.platform.secrets.KeyRing;
 import valise.platform.secrets.Sealing;
+import valise.platform.watch.Journal;
 
 /// Events and deliveries over a database, with a clock that tests move and one account.
 final class Office implements AutoCloseable {
@@ -38,9 +42,16 @@ final class Office implements AutoCloseable {
   /// What the account has chosen.
   final Map<String, String> settings = new ConcurrentHashMap<>();
 
+  final Jobs jobs;
   final Deliveries deliveries;
+  final Redeliveries redeliveries;
   final Subscriptions subscriptions;
   final Events events;
+  final Notifications notifications;
+
+  /// Whose receivers were given up, and why.
+  final List<String> givenUp = new CopyOnWriteArrayList<>();
+
   private int objects;
 
   Office(Database database) {
@@ -52,12 +63,25 @@ final class Office implements AutoCloseable {
   }
 
   Office(Database database, Reach reach, KeyRing keys) {
+    this(database, new Outbound(reach, "valise"), keys);
+  }
+
+  /// On another internet.
+  Office(Database database, Outbound outbound) {
+    this(database, outbound, KeyRing.random());
+  }
+
+  private Office(Database database, Outbound outbound, KeyRing keys) {
     this.database = database;
     this.sealing = new Sealing(keys);
-    this.outbound = new Outbound(reach, "valise");
-    this.deliveries = new Deliveries(database, bell, clock);
-    this.subscriptions = new Subscriptions(database, outbound, sealing, bell, clock);
+    this.outbound = outbound;
+    this.jobs = new Jobs(database, clock, Journal.silent(), "office");
+    Couriers couriers = new Couriers(bell, jobs);
+    this.deliveries = new Deliveries(database, couriers, clock);
+    this.redeliveries = new Redeliveries(database, jobs, couriers, clock);
+    this.subscriptions = new Subscriptions(database, outbound, sealing, couriers, clock);
     this.events = Made.events(database, List.of(deliveries), clock);
+    this.notifications = new Notifications(database, events, deliveries, clock);
   }
 
   /// A node of its own.
@@ -68,14 +92,15 @@ final class Office implements AutoCloseable {
   Dispatcher node(String name, DeliverySettings how) {
     return new Dispatcher(
         database,
-        events,
+        notifications,
         outbound,
         new SealedCredentials(sealing),
         new AccountPolicies(account -> settings),
         how,
         bell,
         clock,
-        name);
+        name,
+        (tx, id, reason) -> tx.afterCommit(() -> givenUp.add(id + ": " + reason)));
   }
 
   static Origin origin(long instance) {
@@ -102,7 +127,9 @@ final class Office implements AutoCloseable {
   static Subscriptions.Wish wish(long instance, URI url, Credentials credentials) {
     return new Subscriptions.Wish(
         ACCOUNT,
+        new UserId(7),
         Optional.of(new InstanceId(instance)),
+        Channel.WEBHOOK,
         List.of(origin(instance).topic()),
         url,
         false,

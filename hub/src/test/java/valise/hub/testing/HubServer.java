@@ -39,6 +39,8 @@ import valise.platform.db.DatabaseSettings;
 import valise.platform.db.DatabaseWorld;
 import valise.platform.db.FreshDatabase;
 import valise.platform.jobs.Jobs;
+import valise.platform.mail.Address;
+import valise.platform.mail.RecordingMailer;
 import valise.platform.net.Outbound;
 import valise.platform.net.Reach;
 import valise.platform.outbox.Relay;
@@ -70,6 +72,7 @@ public final class HubServer implements AutoCloseable {
   private final FreshDatabase fresh;
   private final Secret<String> key;
   private final ScriptedClock clock = new ScriptedClock();
+  private final RecordingMailer mailer = new RecordingMailer();
   private final Outbound outbound;
   private final Hub hub;
   private final String node;
@@ -93,7 +96,9 @@ public final class HubServer implements AutoCloseable {
                 // Real hashes that cost next to nothing.
                 new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
                 outbound,
-                this::origin));
+                this::origin,
+                mailer,
+                Address.of("hub@example.com", "The hub")));
     try {
       this.work = Files.createTempDirectory("valise-hub");
       tomcat.setBaseDir(work.toString());
@@ -167,6 +172,11 @@ public final class HubServer implements AutoCloseable {
 
   public ScriptedClock clock() {
     return clock;
+  }
+
+  /// What was mailed.
+  public RecordingMailer mailer() {
+    return mailer;
   }
 
   /// Does all background work that is due.

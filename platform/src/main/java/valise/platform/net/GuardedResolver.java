@@ -16,8 +16,9 @@ final class GuardedResolver implements DnsResolver {
 
     private static final long serialVersionUID = 1L;
 
-    OutOfReachException(String host, Realm realm) {
-      super("'" + host + "' lies in a network that may not be reached: " + realm);
+    /// In words for whoever named the host: not where it leads, which they may be trying to learn.
+    OutOfReachException(String host) {
+      super("'" + host + "' lies in a network that may not be reached.");
     }
   }
 
@@ -34,7 +35,7 @@ final class GuardedResolver implements DnsResolver {
     InetAddress[] addresses = lookup.addresses(host);
     for (InetAddress address : addresses) {
       if (!reach.permits(address)) {
-        throw new OutOfReachException(host, Realm.of(address));
+        throw new OutOfReachException(host);
       }
     }
     return addresses;

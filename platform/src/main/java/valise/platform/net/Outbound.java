@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -32,10 +35,12 @@ import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.DetachedSocketFactory;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -151,9 +156,9 @@ public final class Outbound implements AutoCloseable {
     if (host.contains("%")) {
       return bad("The address must not name a network interface.");
     }
-    return literal(host)
-        .filter(address -> !reach.permits(address))
-        .map(address ->
+    return literals(host).stream().allMatch(reach::permits)
+        ? Optional.empty()
+        : Optional.of(
             new Reply.Refused(
                 Reply.Reason.OUT_OF_REACH,
                 "'" + host + "' lies in a network that may not be reached."));
@@ -163,23 +168,27 @@ public final class Outbound implements AutoCloseable {
     return Optional.of(new Reply.Refused(Reply.Reason.BAD_ADDRESS, message));
   }
 
-  /// The address that `host` is without being looked up, in any of the forms that resolvers take:
-  /// `127.0.0.1`, `127.1`, `2130706433`, `0x7f.1`, `[::1]`, `localhost` (RFC 6761).
-  private static Optional<InetAddress> literal(String host) {
+  /// The addresses that `host` is without being looked up, in any of the forms that resolvers take:
+  /// `127.0.0.1`, `127.1`, `2130706433`, `0x7f.1`, `[::1]`, `localhost` (RFC 6761). There are two
+  /// when it is not the same to everybody: to some `010.0.0.1` is `8.0.0.1`.
+  private static List<InetAddress> literals(String host) {
     String bare = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     if (bare.equals("localhost") || bare.endsWith(".localhost")) {
-      return Optional.of(InetAddress.getLoopbackAddress());
+      return List.of(InetAddress.getLoopbackAddress());
     }
     String inner = bare.startsWith("[") ? bare.substring(1, bare.length() - 1) : bare;
+    List<InetAddress> read = new ArrayList<>();
     try {
-      return Optional.of(InetAddress.ofLiteral(inner));
+      read.add(InetAddress.ofLiteral(inner));
     } catch (IllegalArgumentException e) {
-      try {
-        return Optional.of(Inet4Address.ofPosixLiteral(inner));
-      } catch (IllegalArgumentException name) {
-        return Optional.empty();
-      }
+      // Not in the usual form.
     }
+    try {
+      read.add(Inet4Address.ofPosixLiteral(inner));
+    } catch (IllegalArgumentException e) {
+      // Nor in the other: a name.
+    }
+    return read;
   }
 
   /// Asks, and comes back within the deadline whatever happens.
@@ -335,13 +344,14 @@ public final class Outbound implements AutoCloseable {
     }
     HttpUriRequestBase request = request(asked, Timeout.ofNanoseconds(left));
     ScheduledFuture<?> deadline = deadlines.schedule(request::cancel, left, TimeUnit.NANOSECONDS);
+    HttpClientContext context = HttpClientContext.create();
     try {
       // The client looks the name up on this thread, and no later than this.
       ClassicHttpResponse response =
           ScopedValue.where(PatientLookup.END, end)
-              .call(() -> client.executeOpen(null, request, null));
+              .call(() -> client.executeOpen(null, request, context));
       try {
-        return answered(request, response, limits);
+        return answered(request, response, limits, inside(context));
       } finally {
         close(response);
       }
@@ -376,11 +386,12 @@ public final class Outbound implements AutoCloseable {
   }
 
   private static Reply answered(
-      HttpUriRequestBase request, ClassicHttpResponse response, Limits limits) throws IOException {
+      HttpUriRequestBase request, ClassicHttpResponse response, Limits limits, boolean inside)
+      throws IOException {
     List<Header> headers = headers(response);
     HttpEntity entity = response.getEntity();
     if (entity == null) {
-      return new Reply.Answered(response.getCode(), headers, new byte[0], false);
+      return new Reply.Answered(response.getCode(), headers, new byte[0], false, inside);
     }
     InputStream in = entity.getContent();
     byte[] body = in.readNBytes(limits.maxBytes());
@@ -389,7 +400,17 @@ public final class Outbound implements AutoCloseable {
       // Hung up on: closing would first read all the rest, however much that is.
       request.cancel();
     }
-    return new Reply.Answered(response.getCode(), headers, body, cut);
+    return new Reply.Answered(response.getCode(), headers, body, cut, inside);
+  }
+
+  /// Whether the other end of the connection is one that strangers do not reach. A connection whose
+  /// other end nobody knows is taken for one.
+  private static boolean inside(HttpClientContext context) {
+    EndpointDetails ends = context.getEndpointDetails();
+    return ends == null
+        || !(ends.getRemoteAddress() instanceof InetSocketAddress remote)
+        || remote.getAddress() == null
+        || Realm.of(remote.getAddress()) != Realm.PUBLIC;
   }
 
   /// A connection that does not end well is not used again; what was read of it stays read.
@@ -411,16 +432,26 @@ public final class Outbound implements AutoCloseable {
       case GuardedResolver.OutOfReachException e ->
           new Reply.Refused(Reply.Reason.OUT_OF_REACH, text(e));
       case UnknownHostException e -> new Reply.Failed(Reply.Kind.UNKNOWN_HOST, text(e));
-      case ConnectTimeoutException e -> new Reply.Failed(Reply.Kind.NOT_CONNECTED, text(e));
-      case ConnectException e -> new Reply.Failed(Reply.Kind.NOT_CONNECTED, text(e));
-      case NoRouteToHostException e -> new Reply.Failed(Reply.Kind.NOT_CONNECTED, text(e));
+      // Not in the client's words, which name the addresses that the host leads to, the names in a
+      // certificate, and what came.
+      case ConnectTimeoutException e -> notConnected("Nobody took the connection in time.");
+      case ConnectException e -> notConnected("Nobody takes connections there.");
+      case NoRouteToHostException e -> notConnected("There is no way to the other side.");
       case SocketTimeoutException e -> new Reply.Failed(Reply.Kind.TIMED_OUT, text(e));
+      case SSLPeerUnverifiedException e ->
+          new Reply.Failed(Reply.Kind.TLS, "The certificate is for another name.");
       case SSLException e -> new Reply.Failed(Reply.Kind.TLS, text(e));
       case MessageConstraintException e -> new Reply.Failed(Reply.Kind.NOT_HTTP, text(e));
-      case NoHttpResponseException e -> new Reply.Failed(Reply.Kind.CUT, text(e));
-      case ClientProtocolException e -> new Reply.Failed(Reply.Kind.NOT_HTTP, text(e));
+      case NoHttpResponseException e ->
+          new Reply.Failed(Reply.Kind.CUT, "The connection ended before an answer.");
+      case ClientProtocolException e ->
+          new Reply.Failed(Reply.Kind.NOT_HTTP, "What came was no HTTP.");
       default -> new Reply.Failed(Reply.Kind.CUT, text(failure));
     };
+  }
+
+  private static Reply.Failed notConnected(String why) {
+    return new Reply.Failed(Reply.Kind.NOT_CONNECTED, why);
   }
 
   private static String text(Exception failure) {

@@ -19,8 +19,10 @@ enum Realm {
   PRIVATE,
   /// Between a carrier and its customers, RFC 6598.
   SHARED,
-  /// One cable only; also where clouds answer machines that ask who they are.
+  /// One cable only.
   LINK_LOCAL,
+  /// Where clouds hand their machines' credentials to whoever asks from them.
+  METADATA,
   MULTICAST,
   /// Unspecified, broadcast, documentation, benchmarks, tunnels, and what is not given out.
   RESERVED;
@@ -31,6 +33,9 @@ enum Realm {
   private static final Cidr NAT64 = Cidr.parse("64:ff9b::/96");
 
   static {
+    // First, because the first that fits counts. Not all of them lie in networks of their own.
+    put(V4, METADATA, "169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200");
+    put(V6, METADATA, "fd00:ec2::254", "fd20:ce::254");
     put(V4, LOOPBACK, "127.0.0.0/8");
     put(V4, PRIVATE, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
     put(V4, SHARED, "100.64.0.0/10");

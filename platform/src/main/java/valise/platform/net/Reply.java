@@ -11,8 +11,11 @@ public sealed interface Reply {
   ///
   /// @param body the first bytes of it, undecoded
   /// @param cut whether there was more than may be kept
+  /// @param inside whether it came from a network that strangers do not reach; then it is not for
+  ///   strangers to read
   @SuppressWarnings("ArrayRecordComponent") // A carrier of bytes; nobody compares it.
-  record Answered(int status, List<Header> headers, byte[] body, boolean cut) implements Reply {
+  record Answered(int status, List<Header> headers, byte[] body, boolean cut, boolean inside)
+      implements Reply {
 
     public Answered {
       headers = List.copyOf(headers);

@@ -152,6 +152,10 @@ class OutboundTest {
       URI tls = URI.create(receiver.uri("/").toString().replace("http:", "https:"));
       assertFailed(outbound.send(OutboundRequest.get(tls), PATIENT), Reply.Kind.TLS);
     }
+    try (Receiver unvouched = Receiver.unvouched(Receiver.status(200))) {
+      assertFailed(post(unvouched, PATIENT), Reply.Kind.TLS);
+      assertThat(unvouched.heads()).noneMatch(head -> head.contains("POST"));
+    }
     int closed;
     try (ServerSocket free = new ServerSocket(0)) {
       closed = free.getLocalPort();

@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,10 @@ class ReachTest {
         "172.31.255.255",
         "192.168.1.1",
         "169.254.169.254",
+        "169.254.170.2",
+        "168.63.129.16",
+        "64:ff9b::168.63.129.16",
+        "100.100.100.200",
         "100.64.0.1",
         "100.127.255.255",
         "0.0.0.0",
@@ -120,6 +126,8 @@ class ReachTest {
         "2001:0:4136:e378::1",
         "2001:db8::1",
         "3fff::1",
+        "fd00:ec2::254",
+        "fd20:ce::254",
         "fc00::1",
         "fd12:3456::1",
         "fe80::1",
@@ -157,6 +165,108 @@ class ReachTest {
     assertOutOfReach(ask(uri));
     assertThat(lookedUp).isEmpty();
     assertThat(connected).isEmpty();
+  }
+
+  /// One of each range that strangers are not sent to.
+  private static final List<String> INSIDE =
+      List.of(
+          "127.0.0.1",
+          "10.1.2.3",
+          "172.31.4.5",
+          "192.168.6.7",
+          "100.64.8.9",
+          "169.254.169.254",
+          "168.63.129.16",
+          "0.0.0.0",
+          "192.0.0.8",
+          "192.88.99.1",
+          "198.18.0.1",
+          "224.0.0.1",
+          "240.0.0.1",
+          "255.255.255.255");
+
+  /// All the ways in which resolvers, clients and people write an IPv4 address.
+  private static List<String> spellings(String dotted) {
+    int[] part = Arrays.stream(dotted.split("[.]")).mapToInt(Integer::parseInt).toArray();
+    long whole = 0;
+    for (int each : part) {
+      whole = whole << 8 | each;
+    }
+    String groups = "%x:%x".formatted(part[0] << 8 | part[1], part[2] << 8 | part[3]);
+    StringBuilder escaped = new StringBuilder();
+    StringBuilder wide = new StringBuilder();
+    for (char c : dotted.toCharArray()) {
+      escaped.append(c == '.' ? "." : "%%%02X".formatted((int) c));
+      wide.append(c == '.' ? '\u3002' : (char) (c - '0' + '\uff10'));
+    }
+    return List.of(
+        dotted,
+        dotted + ".",
+        dotted + ":8080",
+        Long.toString(whole),
+        "0x%x".formatted(whole),
+        "0X%X".formatted(whole),
+        "0%o".formatted(whole),
+        "0%o.0%o.0%o.0%o".formatted(part[0], part[1], part[2], part[3]),
+        "0x%x.0x%x.0x%x.0x%x".formatted(part[0], part[1], part[2], part[3]),
+        "%d.%d".formatted(part[0], whole & 0xffffff),
+        "%d.%d.%d".formatted(part[0], part[1], whole & 0xffff),
+        "%d.0x%x.0%o.%d".formatted(part[0], part[1], part[2], part[3]),
+        "%03d.%03d.%03d.%03d".formatted(part[0], part[1], part[2], part[3]),
+        "[::ffff:" + dotted + "]",
+        "[::ffff:" + groups + "]",
+        "[0:0:0:0:0:FFFF:" + groups.toUpperCase(Locale.ROOT) + "]",
+        "[::" + dotted + "]",
+        "[64:ff9b::" + dotted + "]",
+        "[64:ff9b::" + groups + "]",
+        "[64:ff9b:1::" + groups + "]",
+        "[2002:" + groups + "::1]",
+        escaped.toString(),
+        wide.toString(),
+        "user@" + dotted,
+        dotted + "%00.receiver.example");
+  }
+
+  @Test
+  void noSpellingOfAnAddressInsideIsAskedOrLookedUp() {
+    for (String address : INSIDE) {
+      for (String spelling : spellings(address)) {
+        Optional<URI> uri = uri("http://" + spelling + "/hook");
+
+        uri.ifPresent(it -> {
+          assertThat(outbound.objection(it)).as(spelling).isPresent();
+          assertThat(outbound.send(OutboundRequest.get(it), Limits.within(Duration.ofSeconds(10))))
+              .as(spelling)
+              .isInstanceOf(Reply.Refused.class);
+        });
+      }
+    }
+    assertThat(lookedUp).isEmpty();
+    assertThat(connected).isEmpty();
+  }
+
+  /// What is no address at all nobody can give us.
+  private static Optional<URI> uri(String text) {
+    try {
+      return Optional.of(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void aRefusalDoesNotTellWhereANameLeads() {
+    names.put("receiver.example", List.of("10.1.2.3"));
+
+    assertThat(ask("http://receiver.example/"))
+        .isEqualTo(
+            new Reply.Refused(
+                Reply.Reason.OUT_OF_REACH,
+                "'receiver.example' lies in a network that may not be reached."));
+    names.put("receiver.example", List.of(PUBLIC));
+    assertThat(ask("http://receiver.example/"))
+        .isInstanceOfSatisfying(
+            Reply.Failed.class, failed -> assertThat(failed.message()).doesNotContain(PUBLIC));
   }
 
   @ParameterizedTest
@@ -250,6 +360,17 @@ class ReachTest {
       assertOutOfReach(ask("http://receiver.example/"));
     }
     assertThat(connected).hasSize(4);
+  }
+
+  @Test
+  void nothingOpensWhereCloudsKeepCredentials() {
+    reach(true, "0.0.0.0/0, ::/0");
+    for (String never :
+        List.of("169.254.169.254", "168.63.129.16", "fd00:ec2::254", "64:ff9b::169.254.169.254")) {
+      names.put("receiver.example", List.of(never));
+      assertOutOfReach(ask("http://receiver.example/"));
+    }
+    assertThat(connected).isEmpty();
   }
 
   @Test

@@ -8,8 +8,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /// Somebody on the loopback who answers each connection as a test wants, byte by byte: also as no
 /// HTTP server would.
@@ -22,14 +26,42 @@ public final class Receiver implements AutoCloseable {
   }
 
   private final ServerSocket server;
+  private final String scheme;
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile Behaviour behaviour;
 
   public Receiver(Behaviour behaviour) throws IOException {
+    this(behaviour, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), "http");
+  }
+
+  private Receiver(Behaviour behaviour, ServerSocket server, String scheme) {
     this.behaviour = behaviour;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = server;
+    this.scheme = scheme;
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /// One that speaks TLS, with a certificate that nobody vouches for.
+  public static Receiver unvouched(Behaviour behaviour) throws IOException {
+    char[] password = "changeit".toCharArray();
+    try (InputStream store = Receiver.class.getResourceAsStream("/unvouched.p12")) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(store, password);
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return new Receiver(
+          behaviour,
+          context
+              .getServerSocketFactory()
+              .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+          "https");
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
   }
 
   /// Sends `text` and hangs up.
@@ -71,7 +103,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort() + path);
+    return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort() + path);
   }
 
   /// The heads of the requests that came, each with its body.

@@ -74,9 +74,21 @@ class Wiring {
       Sealing sealing,
       PasswordHashes passwords,
       Outbound outbound,
-      Origin origin) {
+      Origin origin,
+      Mailer mailer,
+      AllSettings settings) {
     return Hub.over(
-        new Hub.Surroundings(database, clock, journal, node, sealing, passwords, outbound, origin));
+        new Hub.Surroundings(
+            database,
+            clock,
+            journal,
+            node,
+            sealing,
+            passwords,
+            outbound,
+            origin,
+            mailer,
+            mailFrom(settings)));
   }
 
   @Bean
@@ -198,6 +210,10 @@ class Wiring {
 
   @Bean
   static UserMailSettings userMailSettings(AllSettings settings, Origin origin) {
-    return new UserMailSettings(origin.origin(), Address.of(settings.files().mailFrom(), "valise"));
+    return new UserMailSettings(origin.origin(), mailFrom(settings));
+  }
+
+  private static Address mailFrom(AllSettings settings) {
+    return Address.of(settings.files().mailFrom(), "valise");
   }
 }
