@@ -107,7 +107,7 @@ final class EnvelopeTest {
     assertRefused(
         tenant.post("/notifications/subscriptions", "{\"topics\":[null]}"),
         400,
-        "BAD_PARAMETER",
+        "BAD_TOPIC",
         "topic");
   }
 
