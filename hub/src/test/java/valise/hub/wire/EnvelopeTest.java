@@ -82,7 +82,7 @@ final class EnvelopeTest {
     assertRefused(
         tenant.post("/notifications/subscriptions", "{\"topics\":[null]}"),
         400,
-        "BAD_PARAMETER",
+        "BAD_TOPIC",
         "topic");
   }
 
