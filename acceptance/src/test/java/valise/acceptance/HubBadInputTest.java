@@ -233,6 +233,10 @@ class HubBadInputTest {
               "GET /accounts/%s/events",
               "GET /users/%s",
               "GET /notifications/%s",
+              "DELETE /notifications/%s",
+              "PUT /notifications/%s/acknowledge",
+              "GET /notifications/redeliveries/%s",
+              "DELETE /notifications/redeliveries/%s",
               "GET /notifications/subscriptions/%s",
               "DELETE /notifications/subscriptions/%s",
               "GET /notifications/%s/subscriptions/deliveries",
@@ -323,7 +327,9 @@ class HubBadInputTest {
               "POST /elements",
               "POST /elements/sharefile/oauth/url",
               "POST /accounts",
+              "POST /notifications",
               "POST /notifications/subscriptions",
+              "POST /notifications/emails",
               "PATCH /instances/" + instance + "/configuration/nope")) {
         requests.add(asTenant("body", line.replace(" ", " " + API), body));
       }
@@ -382,6 +388,9 @@ class HubBadInputTest {
               "/accounts/events",
               "/instances/" + instance + "/events",
               "/instances/events/analytics",
+              "/instances/events/analytics/accounts",
+              "/instances/events/dispositions",
+              "/notifications/redeliveries",
               "/notifications/subscriptions/deliveries")) {
         requests.add(asTenant("query", "GET " + API + path + "?" + query, ""));
       }

@@ -56,7 +56,13 @@ final class DeliveryStore {
 
   private static final FixedQuery<Record> OLDEST_DUE =
       FixedQuery.of(
-          due().orderBy(DELIVERY.CREATED_AT, DELIVERY.INSTANCE_ID, DELIVERY.SEQ).limit(inline(1)));
+          due()
+              .orderBy(
+                  case_().when(DELIVERY.REDELIVERY.isNull(), inline(0)).otherwise(inline(1)),
+                  DELIVERY.CREATED_AT,
+                  DELIVERY.INSTANCE_ID,
+                  DELIVERY.SEQ)
+              .limit(inline(1)));
 
   private static final FixedQuery<Record> FIRST =
       FixedQuery.of(
@@ -128,7 +134,8 @@ final class DeliveryStore {
     return DUE.with(sql, subscription.value(), now.toEpochMilli(), max).fetch(DeliveryStore::row);
   }
 
-  /// The oldest of what is due.
+  /// The oldest of what is due; what somebody wants sent once more only when there is nothing else,
+  /// because it does not tell whether the receiver is back.
   List<Row> oldestDue(DSLContext sql, SubscriptionId subscription, Instant now) {
     return OLDEST_DUE.with(sql, subscription.value(), now.toEpochMilli()).fetch(DeliveryStore::row);
   }
@@ -385,6 +392,9 @@ final class DeliveryStore {
   }
 
   void remove(Tx tx, Collection<EventId> events) {
+    if (events.isEmpty()) {
+      return;
+    }
     BatchBindStep attempts =
         tx.sql()
             .batch(

@@ -27,7 +27,8 @@ import valise.platform.jobs.Outcome;
 @Component
 public final class Redeliveries {
 
-  /// So many of an account are under way at most.
+  /// So many of an account are under way at most: fewer than a node reads ahead for a receiver, so
+  /// that what just happened is always among what it has read.
   static final int QUOTA = 64;
 
   private static final String QUEUE = "hub.redeliver";

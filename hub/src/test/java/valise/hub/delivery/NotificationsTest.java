@@ -162,6 +162,48 @@ final class NotificationsTest {
   }
 
   @Test
+  void afterThirtyDaysItIsForgotten() {
+    listen("backups");
+    String one = "/notifications/" + announce("backups", "\"done\"").at("id").asString();
+    tenant.put(one + "/acknowledge", "");
+    server.step();
+    server.clock().advance(Duration.ofDays(31));
+    server.step();
+
+    assertThat(tenant.get(one).status()).isEqualTo(404);
+    assertThat(tenant.get("/notifications/subscriptions/deliveries").json()).isEmpty();
+  }
+
+  @Test
+  void deliveriesOfAFilterAreCountedAndSentOnceMoreOverHttp() {
+    listen("backups");
+    announce("backups", "\"one\"");
+    announce("backups", "\"two\"");
+    server.step();
+    String all =
+        "/notifications/subscriptions/deliveries?where=status%3D'delivered'%20and%20createdDate%3E%3D'"
+            + server.clock().instant().minusSeconds(60)
+            + "'";
+    assertThat(tenant.put(all + "&dryRun=true", "").at("count").asInt()).isEqualTo(2);
+    server.step();
+    assertThat(receiver.heads()).hasSize(2);
+
+    Reply asked = tenant.put(all, "");
+    assertThat(asked.at("count").asInt()).as(asked.text()).isEqualTo(2);
+    server.step();
+
+    assertThat(receiver.heads()).hasSize(4);
+    String id = asked.at("redelivery").path("id").asString();
+    Reply after = tenant.get("/notifications/redeliveries/" + id);
+    assertThat(after.at("status").asString()).isEqualTo("done");
+    assertThat(after.at("released").asInt()).isEqualTo(2);
+    assertThat(tenant.get("/notifications/redeliveries").json()).hasSize(1);
+    assertThat(server.tenantOf("Others").get("/notifications/redeliveries/" + id).status())
+        .isEqualTo(404);
+    assertThat(tenant.put(all + "%20or%20status%3D'x'", "").code()).isEqualTo("BAD_WHERE");
+  }
+
+  @Test
   void theListIsCutIntoPagesTheLatestFirst() {
     for (int i = 0; i < 5; i++) {
       announce(i % 2 == 0 ? "even" : "odd", "\"" + i + "\"");

@@ -210,6 +210,22 @@ class RedeliveryTest {
   }
 
   @Test
+  void aProbeIsNotSpentOnWhatIsSentOnceMore() {
+    delivered(12, 40);
+    receiver.behave(Receiver.status(500));
+    List<String> now = office.happen(12, 12).stream().map(event -> event.id().text()).toList();
+    assertThat(node.step()).as("until it is left alone").isEqualTo(10);
+    office.redeliveries.ask(DELIVERED);
+    office.jobs.step();
+    arrived();
+
+    office.clock.advance(Duration.ofSeconds(15));
+    node.step();
+
+    assertThat(arrived()).hasSize(1).allSatisfy(id -> assertThat(now).contains(id));
+  }
+
+  @Test
   void itIsSignedWithTheKeyOfToday() {
     Subscription made = office.subscribe(12, receiver.uri("/in"), Credentials.signedWith("former"));
     office.happen(12, 1);
