@@ -85,6 +85,7 @@ async function measure(pool, utils, count, tell) {
 async function main() {
   const pool = new Pool({ connectionString: url, max: CONCURRENCY });
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const utils = await makeWorkerUtils({ pgPool: pool, logger });
   await utils.migrate();
   await measure(pool, utils, Number(warm), false);

@@ -15,7 +15,7 @@ import valise.platform.secrets.Sealing;
 
 /// Many instances, planted straight into the hub's database of a stopped server: each is a row for
 /// row copy of one that was made through the API and looked at once. What is sealed is sealed anew
-/// for its place.
+/// for its place, and each begins at a folder of its own: the model's with the id behind it.
 final class Crowd {
 
   /// The id of the first copy.
@@ -56,7 +56,7 @@ final class Crowd {
               "instance_id",
               "c.id",
               "content",
-              "iif(t.sealed and t.content is not null, %s, t.content)"
+              "iif(t.sealed and t.content is not null, %s, t.content || iif(t.name = 'document.root.folder.name', c.id, ''))"
                   .formatted(resealed("content", "instance", "'/setting/' || t.name"))));
       copy(sql, "instance_tag", "instance_id", Map.of("instance_id", "c.id"));
       copy(

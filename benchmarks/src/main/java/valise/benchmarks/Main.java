@@ -41,6 +41,7 @@ public final class Main {
     runs.put("deliver", DeliverRun::run);
     runs.put("watch", WatchRun::run);
     runs.put("neighbour", NeighbourRun::run);
+    runs.put("soak", sized(words, "soak", 3, SoakRun::run));
     runs.put("schedule", sized(words, "schedule", 100_000, ScheduleRun::run));
     List<String> wanted = words.isEmpty() ? List.copyOf(runs.keySet()) : words;
     for (String name : wanted) {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /// As many instances as one server is meant for, each polled every minute: how late it asks, what a
 /// poll costs, and how it catches up after it was killed. The provider is an nginx that answers
@@ -25,17 +24,18 @@ final class ScheduleRun {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final Duration AWAY = Duration.ofSeconds(20);
   private static final long LATE_MILLIS = 1_000;
+  private static final String HEAP = "-Xmx144m";
 
   private static final String PROVIDER =
       """
       default_type application/json;
       location = /called { return 200; }
       location = /sf/v3/Users { return 200 '{"Id":"u1"}'; }
-      location = "/sf/v3/Items(idle)" {
+      location ~ "^/sf/v3/Items\\(idle[0-9]*\\)$" {
         return 200 '{"Id":"foidle","Name":"idle","odata.type":"ShareFile.Api.Models.Folder","ProgenyEditDate":"2026-01-15T10:00:00Z"}';
       }
       location = "/sf/v3/Items(foidle)/Children" { return 200 '{"odata.count":0,"value":[]}'; }
-      location = "/sf/v3/Items(changing)" {
+      location ~ "^/sf/v3/Items\\(changing[0-9]*\\)$" {
         return 200 '{"Id":"fochanging","Name":"changing","odata.type":"ShareFile.Api.Models.Folder","ProgenyEditDate":"$time_iso8601"}';
       }
       location = "/sf/v3/Items(fochanging)/Children" {
@@ -48,8 +48,8 @@ final class ScheduleRun {
 
   static void run(Bench bench, int instances) throws Exception {
     Bench.title(
-        "%,d instances, each polled every minute, 1 in %,d changing (target: <= 400 MiB)"
-            .formatted(instances, CHANGING));
+        "%,d instances, each polled every minute, 1 in %,d changing (target: <= 400 MiB; server with %s)"
+            .formatted(instances, CHANGING, HEAP));
     Bench.header("what", "figures");
     Path data = bench.work().resolve("schedule");
     Path log = bench.work().resolve("schedule.log");
@@ -78,8 +78,9 @@ final class ScheduleRun {
     told(bench, data);
   }
 
-  private static Valise start(Bench bench, Path data) throws Exception {
-    return Valise.start(bench.project(), data, "--allow-private-callbacks");
+  /// A server that may be as large as [#HEAP] says.
+  static Valise start(Bench bench, Path data) throws Exception {
+    return Valise.startWith(HEAP, bench.project(), data, "--allow-private-callbacks");
   }
 
   private static void plant(Bench bench, Path data, int port, int instances) throws Exception {
@@ -94,7 +95,7 @@ final class ScheduleRun {
     Crowd.plant(data, instances, CHANGING, changing, idle, INTERVAL.toMillis());
   }
 
-  private static long connect(HubApi hub, int port, String root) throws Exception {
+  static long connect(HubApi hub, int port, String root) throws Exception {
     return hub.connect(
         "http://127.0.0.1:" + port,
         "token",
@@ -120,16 +121,16 @@ final class ScheduleRun {
     double seconds = (System.nanoTime() - began) / 1e9;
     cpu = server.cpuSeconds() - cpu;
     theirs = provider.cpuSeconds() - theirs;
-    List<Poll> polls = polls(log, from);
-    double[] late = polls.stream().mapToDouble(Poll::late).sorted().toArray();
+    List<PollLines.Poll> polls = new PollLines(log).from(from);
+    List<Double> late = PollLines.late(polls);
     Bench.row("polls", Bench.number(polls.size() / seconds) + " /s");
     Bench.row(
         "late, from due to asked",
         "%s ms; 99 of 100 within %s ms, all within %s ms"
             .formatted(
-                Bench.number(late[late.length / 2]),
-                Bench.number(late[(int) (late.length * 0.99)]),
-                Bench.number(late[late.length - 1])));
+                Bench.number(Bench.median(late)),
+                Bench.number(Bench.quantile(late, 0.99)),
+                Bench.number(Bench.quantile(late, 1))));
     Bench.row("polls that did not succeed", polls.stream().filter(it -> !it.ok()).count());
     Bench.row("CPU of the hub, a poll", Bench.number(cpu * 1e6 / polls.size()) + " us");
     Bench.row("CPU of the provider, a poll", Bench.number(theirs * 1e6 / polls.size()) + " us");
@@ -143,11 +144,10 @@ final class ScheduleRun {
     Instant first = Instant.MAX;
     Instant lastLate = Instant.MIN;
     Map<Long, Integer> bySecond = new HashMap<>();
-    long from = 0;
     do {
       Thread.sleep(1_000);
       bySecond.clear();
-      for (Poll poll : polls(log, from)) {
+      for (PollLines.Poll poll : new PollLines(log).from(0)) {
         first = poll.at().isBefore(first) ? poll.at() : first;
         lastLate = poll.late() > LATE_MILLIS && poll.at().isAfter(lastLate) ? poll.at() : lastLate;
         bySecond.merge(poll.at().getEpochSecond(), 1, Integer::sum);
@@ -161,28 +161,6 @@ final class ScheduleRun {
     Bench.row(
         "most polls in one second meanwhile",
         bySecond.values().stream().mapToInt(it -> it).max().orElse(0));
-  }
-
-  private record Poll(Instant at, long late, boolean ok) {}
-
-  /// What the server says of its polls, from a place in its log.
-  private static List<Poll> polls(Path log, long from) throws IOException {
-    try (Stream<String> lines = Files.lines(log)) {
-      long[] at = {0};
-      return lines
-          .filter(line -> {
-            at[0] += line.length() + 1;
-            return at[0] > from && line.startsWith("{") && line.contains("\"event\":\"poll\"");
-          })
-          .map(line -> {
-            JsonNode json = Valise.JSON.readTree(line);
-            return new Poll(
-                Instant.parse(json.get("at").stringValue()),
-                json.path("late_ms").longValue(),
-                json.path("outcome").asString("").equals("ok"));
-          })
-          .toList();
-    }
   }
 
   private static void told(Bench bench, Path data) throws IOException, SQLException {

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,8 +28,18 @@ final class Server implements AutoCloseable {
   /// Starts a command and waits until its port answers.
   static Server start(String name, int port, Path log, List<String> command)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return start(name, port, log, command, Map.of());
+  }
+
+  /// @param environment besides what this process has
+  static Server start(
+      String name, int port, Path log, List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    environment.forEach(
+        (key, value) -> builder.environment().merge(key, value, (had, more) -> had + " " + more));
+    Process process = builder.start();
     Server server = new Server(name, process, port);
     server.awaitPort();
     return server;

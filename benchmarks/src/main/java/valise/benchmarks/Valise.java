@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,6 +36,12 @@ final class Valise implements AutoCloseable {
 
   static Valise start(Path project, Path data, String... options)
       throws IOException, InterruptedException {
+    return startWith("", project, data, options);
+  }
+
+  /// @param java options for the JVM beside its usual ones
+  static Valise startWith(String java, Path project, Path data, String... options)
+      throws IOException, InterruptedException {
     int port = Machine.freePort();
     List<String> command =
         new ArrayList<>(
@@ -47,7 +54,12 @@ final class Valise implements AutoCloseable {
                 data.toString()));
     command.addAll(List.of(options));
     Server server =
-        Server.start("valise", port, data.resolveSibling(data.getFileName() + ".log"), command);
+        Server.start(
+            "valise",
+            port,
+            data.resolveSibling(data.getFileName() + ".log"),
+            command,
+            java.isEmpty() ? Map.of() : Map.of("VALISE_JAVA_OPTS", java));
     JsonNode first = JSON.readTree(Files.readString(data.resolve("first-start.json")));
     String form =
         "grant_type=password&client_id=%s&client_secret=%s&username=%s&password=%s"

@@ -24,6 +24,7 @@ import valise.platform.Refusal;
 final class UrlTemplate {
 
   private static final Pattern MACRO = Pattern.compile("\\$\\{([^}]*)}");
+  private static final Pattern OFFSET = Pattern.compile("([+-]?)([0-9]{1,2}):?([0-9]{2})?");
   private static final Pattern ZONED =
       Pattern.compile("([+-]?[0-9]{1,2}:[0-9]{2}|[+-]?[0-9]{1,4}|[A-Za-z][A-Za-z0-9_/+-]*):(.+)");
 
@@ -90,7 +91,7 @@ final class UrlTemplate {
   }
 
   static TimeZone zone(String name, String where) {
-    Matcher offset = Pattern.compile("([+-]?)([0-9]{1,2}):?([0-9]{2})?").matcher(name);
+    Matcher offset = OFFSET.matcher(name);
     String id =
         offset.matches()
             ? "GMT%s%s:%s"

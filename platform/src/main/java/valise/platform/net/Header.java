@@ -17,10 +17,10 @@ public record Header(String name, String value) {
   }
 
   private static String clean(String text) {
-    return text.replaceAll("[\\r\\n\\x00]", " ");
+    return breaks(text) ? text.replaceAll("[\\r\\n\\x00]", " ") : text;
   }
 
   private static boolean breaks(String text) {
-    return text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0);
+    return text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0 || text.indexOf(0) >= 0;
   }
 }
