@@ -2,27 +2,19 @@ package valise.hub;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jooq.DSLContext;
 import valise.hub.delivery.DeliveryWork;
 import valise.hub.polling.PollWork;
+import valise.hub.testing.BareNode;
 import valise.platform.ScriptedClock;
 import valise.platform.db.Database;
 import valise.platform.db.DatabaseSettings;
 import valise.platform.db.Databases;
 import valise.platform.db.Dialect;
 import valise.platform.db.Tx;
-import valise.platform.mail.Address;
-import valise.platform.mail.RecordingMailer;
-import valise.platform.net.Outbound;
-import valise.platform.net.Reach;
-import valise.platform.secrets.KeyRing;
-import valise.platform.secrets.PasswordHashes;
-import valise.platform.secrets.Sealing;
 import valise.platform.secrets.Secret;
-import valise.platform.watch.Journal;
 
 /// A process that polls and delivers all that is due, and is halted on the way: at its n-th change
 /// of the database, before it, within it, or when it is durable and nobody knows yet.
@@ -31,8 +23,7 @@ final class KilledNode {
   enum When {
     BEFORE,
     WITHIN,
-    AFTER,
-    NEVER
+    AFTER
   }
 
   static final int HALTED = 137;
@@ -52,24 +43,11 @@ final class KilledNode {
             Databases.open(settings, "platform", "hub"),
             Integer.parseInt(args[4]),
             When.valueOf(args[5]));
-    try (Outbound outbound = new Outbound(new Reach(true, List.of()), "valise")) {
-      Hub hub =
-          Hub.over(
-              new Hub.Surroundings(
-                  database,
-                  clock,
-                  Journal.silent(),
-                  "killed",
-                  new Sealing(KeyRing.of(Secret.of(args[2]))),
-                  new PasswordHashes(new PasswordHashes.Cost(64, 1, 1)),
-                  outbound,
-                  () -> "http://127.0.0.1",
-                  new RecordingMailer(),
-                  Address.of("hub@example.com")));
-      while (hub.bean(PollWork.class).step() + hub.bean(DeliveryWork.class).step() > 0) {
+    try (BareNode node = new BareNode(database, clock, Secret.of(args[2]), "killed")) {
+      while (node.hub().bean(PollWork.class).step() + node.hub().bean(DeliveryWork.class).step()
+          > 0) {
         // What one did may be more work for the other.
       }
-      hub.close();
     }
     database.close();
   }

@@ -1,6 +1,8 @@
 package valise.hub.elements;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How an element tells what changed: a page at a time, each from where the last one ended.
 ///
@@ -53,8 +55,22 @@ public interface ChangeFeed {
   final class LostCursorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable String resume;
+
+    /// All must be told of again.
     public LostCursorException(String message) {
       super(message);
+      this.resume = null;
+    }
+
+    /// @param resume a cursor from which nothing is left out
+    public LostCursorException(String message, String resume) {
+      super(message);
+      this.resume = resume;
+    }
+
+    public Optional<String> resume() {
+      return Optional.ofNullable(resume);
     }
   }
 }

@@ -18,7 +18,8 @@ import valise.platform.db.Database;
 ///
 /// Renewals of one instance happen one at a time: here by joining the one under way, between nodes
 /// by a hold on the row. A provider that rotates refresh tokens takes a second use of one for theft
-/// and ends them all. The new token is stored before it is used.
+/// and ends them all. The new token is stored before it is used; while the database fails it is
+/// kept here, since the old one is good for nothing any more.
 @Component
 final class Grants {
 
@@ -36,6 +37,7 @@ final class Grants {
   private final News news;
   private final InstantSource clock;
   private final Map<InstanceId, CompletableFuture<Grant>> underWay = new ConcurrentHashMap<>();
+  private final Map<InstanceId, Grant> unstored = new ConcurrentHashMap<>();
 
   Grants(Database database, InstanceStore store, TokenDesk desk, News news, InstantSource clock) {
     this.database = database;
@@ -117,6 +119,12 @@ final class Grants {
       if (grant.version() > seen) {
         return grant;
       }
+      Optional<Grant> kept =
+          Optional.ofNullable(unstored.get(instance.id()))
+              .filter(it -> it.version() == grant.version() + 1);
+      if (kept.isPresent()) {
+        return store(instance, grant, kept.get());
+      }
       if (grant.refresh().isEmpty()) {
         return lost(instance, grant, "the provider gave no refresh token");
       }
@@ -145,24 +153,30 @@ final class Grants {
   }
 
   private Grant ask(Instance instance, Grant old) {
-    boolean settled = false;
     try {
-      Grant result =
-          switch (desk.refresh(
-              instance.element(), old.refresh().orElseThrow(), key -> value(instance, key))) {
-            case TokenDesk.Answer.Granted granted -> store(instance, old, granted);
-            case TokenDesk.Answer.Denied(String words) -> lost(instance, old, words);
-            case TokenDesk.Answer.Failed(ProviderFailure failure) -> throw failure;
-          };
-      settled = true;
-      return result;
-    } finally {
-      if (!settled) {
-        database.write(tx -> {
-          store.leaveRenewal(tx, instance.id(), old.version());
-          return old;
-        });
+      return switch (desk.refresh(
+          instance.element(), old.refresh().orElseThrow(), key -> value(instance, key))) {
+        case TokenDesk.Answer.Granted granted -> store(instance, old, fresh(old, granted));
+        case TokenDesk.Answer.Denied(String words) -> lost(instance, old, words);
+        case TokenDesk.Answer.Failed(ProviderFailure failure) -> throw failure;
+      };
+    } catch (RuntimeException e) {
+      // With a new leave that is not stored the right to renew stays here until it ends.
+      if (!unstored.containsKey(instance.id())) {
+        leave(instance, old, e);
       }
+      throw e;
+    }
+  }
+
+  private void leave(Instance instance, Grant old, RuntimeException reason) {
+    try {
+      database.write(tx -> {
+        store.leaveRenewal(tx, instance.id(), old.version());
+        return old;
+      });
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -172,15 +186,24 @@ final class Grants {
         : instance.value(key);
   }
 
-  private Grant store(Instance instance, Grant old, TokenDesk.Answer.Granted granted) {
+  private Grant fresh(Grant old, TokenDesk.Answer.Granted granted) {
     Instant now = clock.instant();
-    Grant fresh =
-        new Grant(
-            old.version() + 1,
-            granted.access(),
-            granted.refresh().or(old::refresh),
-            granted.life().map(now::plus),
-            now);
+    return new Grant(
+        old.version() + 1,
+        granted.access(),
+        granted.refresh().or(old::refresh),
+        granted.life().map(now::plus),
+        now);
+  }
+
+  private Grant store(Instance instance, Grant old, Grant fresh) {
+    unstored.put(instance.id(), fresh);
+    Grant stored = write(instance, old, fresh);
+    unstored.remove(instance.id(), fresh);
+    return stored;
+  }
+
+  private Grant write(Instance instance, Grant old, Grant fresh) {
     return database.write(tx -> {
       store.hold(tx, instance.id());
       Optional<Grant> there = store.grant(tx.sql(), instance.id());

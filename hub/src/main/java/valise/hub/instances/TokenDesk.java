@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import valise.hub.elements.Element;
 import valise.hub.elements.Templates;
 import valise.hub.wire.ProviderFailure;
-import valise.hub.wire.WireJson;
+import valise.hub.wire.ProviderText;
 import valise.platform.net.Limits;
 import valise.platform.net.Outbound;
 import valise.platform.net.OutboundRequest;
@@ -165,7 +165,7 @@ final class TokenDesk {
 
   private static Optional<JsonNode> json(Reply.Answered answered) {
     try {
-      return Optional.of(WireJson.MAPPER.readTree(answered.body()));
+      return Optional.of(ProviderText.json(answered.text()));
     } catch (JacksonException e) {
       return Optional.empty();
     }

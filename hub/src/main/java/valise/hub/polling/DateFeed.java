@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import valise.hub.elements.Change;
@@ -17,7 +18,9 @@ import valise.hub.elements.KnownObjects;
 import valise.hub.elements.Provider;
 import valise.hub.ids.InstanceId;
 import valise.hub.wire.ProviderFailure;
+import valise.hub.wire.ProviderText;
 import valise.hub.wire.WireJson;
+import valise.platform.Refusal;
 
 /// What changed by its date: a list of the hub that is asked for what is younger than the last
 /// poll, as a poller configuration says [docs].
@@ -28,6 +31,9 @@ import valise.hub.wire.WireJson;
 final class DateFeed implements ChangeFeed {
 
   private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+  /// What is said of a page that there is not. Of who asks, and how often, other numbers speak.
+  private static final Set<Integer> TURNED_DOWN = Set.of(400, 404, 409, 410, 422);
 
   /// Members in which providers keep the version of an object, where no date was named.
   private static final List<String> VERSIONS =
@@ -107,8 +113,7 @@ final class DateFeed implements ChangeFeed {
         Place.parse(cursor).orElseGet(() -> new Place(now, Optional.empty(), Optional.empty()));
     Instant began = place.began().orElse(now);
     Instant from = place.since().minus(OVERLAP).minus(resource.delay());
-    HubLists.Page page =
-        lists.read(instance, resource.template().at(from), resource.pageSize(), place.page());
+    HubLists.Page page = read(place, from);
     if (page.next().isPresent() && page.next().equals(place.page())) {
       throw ProviderFailure.of(502, "PROVIDER_LOOP", "The list leads back to where it began.");
     }
@@ -124,6 +129,31 @@ final class DateFeed implements ChangeFeed {
     return new ChangePage(changes, next.text(), more);
   }
 
+  /// A page is asked for by a token that the provider may have forgotten, or one that a new version
+  /// of its own does not take: then the list is read from its beginning.
+  private HubLists.Page read(Place place, Instant from) {
+    String address = resource.template().at(from);
+    try {
+      return lists.read(instance, address, resource.pageSize(), place.page());
+    } catch (ProviderFailure e) {
+      if (place.page().isPresent() && TURNED_DOWN.contains(e.status())) {
+        throw lostPage(place);
+      }
+      throw e;
+    } catch (Refusal e) {
+      if (place.page().isPresent() && e.kind() == Refusal.Kind.MALFORMED) {
+        throw lostPage(place);
+      }
+      throw e;
+    }
+  }
+
+  private static LostCursorException lostPage(Place place) {
+    return new LostCursorException(
+        "The provider does not know the next page any more.",
+        new Place(place.since(), Optional.empty(), Optional.empty()).text());
+  }
+
   private List<JsonNode> records(JsonNode answer) {
     JsonNode list =
         resource.list().isEmpty()
@@ -135,7 +165,7 @@ final class DateFeed implements ChangeFeed {
           "PROVIDER_FAILED",
           "What is polled for '" + resource.name() + "' answered with something else than a list.");
     }
-    return list.valueStream().filter(JsonNode::isObject).toList();
+    return list.valueStream().filter(JsonNode::isObject).map(ProviderText::sound).toList();
   }
 
   private Optional<Change> seen(JsonNode record, Instant from, Instant began) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /// How this node polls.
 ///
 /// @param slots polls at the same time
-/// @param lease how long a poll stays undone after its node has died; a page may take no longer
+/// @param lease how long a poll stays undone after its node has died
 /// @param turn after which a long poll lets others have their turn
 /// @param sweep how often everything is compared with what is known
 public record PollSettings(int slots, Duration lease, Duration turn, Duration sweep) {

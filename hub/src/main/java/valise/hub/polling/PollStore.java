@@ -25,6 +25,7 @@ import valise.hub.db.generated.tables.Poll;
 import valise.hub.db.generated.tables.records.PollRecord;
 import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
+import valise.hub.wire.ProviderText;
 import valise.platform.db.InList;
 import valise.platform.db.Tx;
 
@@ -170,6 +171,16 @@ final class PollStore {
         .map(Instant::ofEpochMilli);
   }
 
+  /// Keeps the lease of a look whose page takes long. False if it is lost.
+  boolean keep(Tx tx, Watch watch, Instant leaseUntil) {
+    return tx.sql()
+            .update(POLL)
+            .set(POLL.LEASE_UNTIL, leaseUntil.toEpochMilli())
+            .where(held(watch))
+            .execute()
+        > 0;
+  }
+
   /// Moves the cursor within a look that goes on, and keeps the lease. False if it is lost.
   boolean goOn(Tx tx, Watch watch, String cursor, Instant leaseUntil) {
     return tx.sql()
@@ -244,13 +255,16 @@ final class PollStore {
         > 0;
   }
 
+  /// Ends a look that failed. The cursor stands where the last page left it.
   boolean failed(Tx tx, Watch watch, int failures, boolean paused, String error, Instant next) {
     return tx.sql()
             .update(POLL)
             .set(POLL.FAILURES, failures)
             .set(POLL.PAUSED, paused)
             .set(
-                POLL.LAST_ERROR, error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error)
+                POLL.LAST_ERROR,
+                ProviderText.sound(
+                    error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error))
             .set(POLL.DUE_AT, next.toEpochMilli())
             .set(POLL.LEASE_UNTIL, 0L)
             .where(held(watch))

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.StringNode;
 import valise.hub.elements.Change;
 import valise.hub.elements.ChangeFeed;
 import valise.hub.elements.ChangePage;
+import valise.hub.elements.Provider;
 import valise.hub.events.Route;
 import valise.hub.intake.Intake;
 import valise.hub.intake.Look;
@@ -29,12 +31,18 @@ import valise.platform.watch.WideLine;
 /// One thread takes what is due from the disk, many at a time; each is asked on a virtual thread.
 /// Of an instance one resource at a time is asked. Every page is one transaction with the cursor
 /// behind it, under the number of the lease: a node that was paused past its lease changes nothing.
+///
+/// A provider that fails is asked less and less. When it is our own database that fails, no
+/// provider has a part in it: what was found is found again, from where the cursor stands.
 public final class Poller {
 
   private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
   /// So many failures in a row, and it is only tried once a day [docs].
   static final int MOST_FAILURES = 100;
+
+  private static final String OUR_FAULT =
+      "This server could not store what it found. Its log tells why.";
 
   private static final Duration PROBE = Duration.ofDays(1);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -145,7 +153,7 @@ public final class Poller {
       try {
         if (slots.tryAcquire(LOOK_AWAY.toMillis(), TimeUnit.MILLISECONDS)) {
           wake.drainPermits();
-          if (!look(1 + slots.drainPermits())) {
+          if (!begin(1 + slots.drainPermits())) {
             wake.tryAcquire(untilNext().toMillis(), TimeUnit.MILLISECONDS);
           }
         }
@@ -162,7 +170,7 @@ public final class Poller {
   /// Begins to ask for what is due. False if that was all.
   ///
   /// @param free slots that were taken for it
-  private boolean look(int free) {
+  private boolean begin(int free) {
     int most = Math.min(CLAIMS, free);
     List<Watch> due = List.of();
     try {
@@ -233,6 +241,19 @@ public final class Poller {
             .put("resource", watch.resource())
             .put("late_ms", Duration.between(watch.dueAt(), clock.instant()).toMillis());
     try {
+      look(watch, directory, line);
+    } catch (RuntimeException e) {
+      line.failure(e);
+      LOG.warn("poll.unrecorded instance={}", watch.instance(), e);
+      giveBack(watch);
+    } finally {
+      line.write();
+    }
+  }
+
+  /// @throws DataAccessException when what came of it cannot be written down
+  private void look(Watch watch, Sources.Directory directory, WideLine line) {
+    try {
       Optional<Source> source = directory.of(watch.instance(), watch.resource());
       if (source.isEmpty()) {
         line.outcome("nothing to ask");
@@ -242,9 +263,14 @@ public final class Poller {
         ask(watch, source.get(), line);
       }
     } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.OUT_OF_SPACE) {
+        throw e;
+      }
       // Disabled meanwhile, or configured so that nobody can be asked.
       line.outcome("refused").put("error", e.text());
       failed(watch, e.text(), false, Optional.empty());
+    } catch (DataAccessException e) {
+      throw e;
     } catch (RuntimeException e) {
       line.failure(e);
       LOG.error("poll.failed instance={}", watch.instance(), e);
@@ -253,8 +279,17 @@ public final class Poller {
           "Something went wrong here: " + e.getClass().getSimpleName(),
           false,
           Optional.empty());
-    } finally {
-      line.write();
+    }
+  }
+
+  /// Says what stopped it, if that can be written at least; else the lease ends by itself.
+  private void giveBack(Watch watch) {
+    Instant next = clock.instant().plus(shorter(watch.interval(), settings.lease()));
+    try {
+      database.write(
+          tx -> store.failed(tx, watch, watch.failures(), watch.paused(), OUR_FAULT, next));
+    } catch (RuntimeException e) {
+      LOG.warn("poll.not_given_back instance={}", watch.instance(), e);
     }
   }
 
@@ -271,9 +306,11 @@ public final class Poller {
     try {
       new Walk(watch, source, line).go();
       weather.asked(watch.elementKey(), false, now);
+    } catch (LeaseLostException e) {
+      line.outcome("lease lost");
     } catch (ChangeFeed.LostCursorException e) {
       line.outcome("cursor lost");
-      startOver(watch, source.feed());
+      startOver(watch, source.feed(), e);
     } catch (ProviderFailure e) {
       line.outcome("refused").put("status", e.status()).put("error", e.text());
       boolean theirs = e.status() >= 500 || e.status() == 429;
@@ -291,25 +328,25 @@ public final class Poller {
     }
   }
 
-  /// Tells of everything again; what is known decides what of it is news.
-  private void startOver(Watch watch, ChangeFeed feed) {
+  /// Tells of everything again; what is known decides what of it is news. At once, but a provider
+  /// that loses every cursor it gives is one that fails.
+  private void startOver(Watch watch, ChangeFeed feed, ChangeFeed.LostCursorException lost) {
     Instant now = clock.instant();
-    Watch next = watch.inEpoch(watch.epoch() + 1);
+    Watch anew = lost.resume().isPresent() ? watch : watch.inEpoch(watch.epoch() + 1);
+    String cursor = lost.resume().orElse(watch.watching() ? feed.everything() : ChangeFeed.START);
+    int failures = watch.failures() + 1;
+    Instant next = watch.failures() == 0 ? now : now.plus(backOff(watch, failures));
+    String error = Optional.ofNullable(lost.getMessage()).orElse("The cursor was lost.");
     database.write(tx ->
-        store.pauseUntil(tx, next, watch.watching() ? feed.everything() : ChangeFeed.START, now));
+        store.goOn(tx, anew, cursor, now)
+            && store.failed(tx, anew, failures, failures >= MOST_FAILURES, error, next));
   }
 
   private void failed(Watch watch, String error, boolean notTheirs, Optional<Instant> retryAt) {
     Instant now = clock.instant();
     int failures = notTheirs ? watch.failures() : watch.failures() + 1;
     boolean paused = failures >= MOST_FAILURES;
-    Duration pause =
-        paused
-            ? PROBE
-            : shorter(
-                watch.interval().multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 10)),
-                longer(LONGEST_PAUSE, watch.interval()));
-    Instant scheduled = now.plus(pause);
+    Instant scheduled = now.plus(backOff(watch, failures));
     Instant next = retryAt.filter(at -> at.isAfter(scheduled)).orElse(scheduled);
     database.write(tx -> {
       boolean held = store.failed(tx, watch, failures, paused, error, next);
@@ -318,6 +355,14 @@ public final class Poller {
       }
       return held;
     });
+  }
+
+  private static Duration backOff(Watch watch, int failures) {
+    return failures >= MOST_FAILURES
+        ? PROBE
+        : shorter(
+            watch.interval().multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 10)),
+            longer(LONGEST_PAUSE, watch.interval()));
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -342,11 +387,65 @@ public final class Poller {
     return Math.floorMod(mixed ^ (mixed >>> 29), Math.max(1, within.toMillis()));
   }
 
+  /// Another node has taken over meanwhile.
+  private static final class LeaseLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LeaseLostException() {
+      super("The lease was lost", null, false, false);
+    }
+  }
+
+  /// A provider, asked under a lease that is kept however many questions one page takes.
+  private final class Leased implements Provider {
+
+    private final Provider provider;
+    private final Watch watch;
+    private Instant kept = clock.instant();
+
+    Leased(Provider provider, Watch watch) {
+      this.provider = provider;
+      this.watch = watch;
+    }
+
+    private Answer keeping(Answer answer) {
+      Instant now = clock.instant();
+      if (now.isAfter(kept.plus(settings.lease().dividedBy(3)))) {
+        kept = now;
+        if (!database.write(tx -> store.keep(tx, watch, now.plus(settings.lease())))) {
+          throw new LeaseLostException();
+        }
+      }
+      return answer;
+    }
+
+    @Override
+    public Answer get(String path) {
+      return keeping(provider.get(path));
+    }
+
+    @Override
+    public Answer post(String path, String json) {
+      return keeping(provider.post(path, json));
+    }
+
+    @Override
+    public Answer delete(String path) {
+      return keeping(provider.delete(path));
+    }
+
+    @Override
+    public String configuration(String key) {
+      return provider.configuration(key);
+    }
+  }
+
   /// The pages of one look.
   private final class Walk {
 
     private final Source source;
     private final ChangeFeed feed;
+    private final Provider provider;
     private final WideLine line;
     private final Instant began = clock.instant();
     private Watch watch;
@@ -356,6 +455,7 @@ public final class Poller {
     Walk(Watch watch, Source source, WideLine line) {
       this.source = source;
       this.feed = source.feed();
+      this.provider = new Leased(source.provider(), watch);
       this.line = line;
       this.watch = watch;
       this.cursor = watch.cursor();
@@ -386,7 +486,7 @@ public final class Poller {
       boolean held = true;
       while (more && held) {
         ChangePage page =
-            feed.next(source.provider(), intake.known(watch.instance(), watch.resource()), cursor);
+            feed.next(provider, intake.known(watch.instance(), watch.resource()), cursor);
         line.add("pages", 1);
         more = page.more();
         cursor = page.cursor();
@@ -415,7 +515,7 @@ public final class Poller {
       while (held && !unmet.isEmpty()) {
         List<Change> gone = new ArrayList<>();
         for (String key : unmet) {
-          if (feed.gone(source.provider(), key)) {
+          if (feed.gone(provider, key)) {
             gone.add(new Change.Gone(key, "{\"id\":" + StringNode.valueOf(key) + "}"));
           }
         }

@@ -2,7 +2,10 @@ package valise.hub.polling;
 
 import java.text.SimpleDateFormat;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -126,8 +129,18 @@ final class UrlTemplate {
       // Not for more than one thread, so made each time.
       SimpleDateFormat formatter = new SimpleDateFormat(format, Locale.ENGLISH);
       formatter.setTimeZone(zone);
-      return formatter.format(Date.from(moment));
+      return formatter.format(Date.from(unmistakable(moment, zone.toZoneId().getRules())));
     };
+  }
+
+  /// Where the clocks are set back an hour comes twice, and who reads its first run as its second
+  /// leaves out all between. So in the first one asks from before it.
+  private static Instant unmistakable(Instant moment, ZoneRules rules) {
+    ZoneOffset offset = rules.getOffset(moment);
+    List<ZoneOffset> read = rules.getValidOffsets(LocalDateTime.ofInstant(moment, offset));
+    return read.size() == 2 && read.getFirst().equals(offset)
+        ? moment.minusSeconds(offset.getTotalSeconds() - read.getLast().getTotalSeconds())
+        : moment;
   }
 
   private static Refusal bad(String where, String what) {

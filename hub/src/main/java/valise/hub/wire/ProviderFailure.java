@@ -38,7 +38,8 @@ public final class ProviderFailure extends RuntimeException {
 
   /// The same with the provider's own words, cut when they are very long.
   public ProviderFailure saying(String words) {
-    String kept = words.length() <= 4_000 ? words : words.substring(0, 4_000) + "…";
+    String kept =
+        ProviderText.sound(words.length() <= 4_000 ? words : words.substring(0, 4_000) + "…");
     return kept.isBlank() ? this : new ProviderFailure(status, code, text(), kept, retryAfter);
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,6 +26,7 @@ import valise.hub.testing.HubServer.Reply;
 import valise.hub.testing.HubServer.Tenant;
 import valise.hub.testing.StandIn;
 import valise.hub.wire.ProviderFailure;
+import valise.platform.db.Breakable;
 import valise.platform.db.DatabaseWorld;
 import valise.platform.net.Opened;
 import valise.platform.net.StreamedBody;
@@ -143,6 +145,25 @@ final class GrantsTest {
 
     assertThat("Bearer " + stored[0].orElseThrow())
         .isEqualTo(provider.requests("/sf/v3/Items").getLast().header("Authorization"));
+  }
+
+  @Test
+  void aLeaveThatCannotBeStoredIsKeptUntilItCan() {
+    InstanceId id = instance();
+    provider.endAccess();
+    Breakable way = new Breakable(server.database());
+    try (HubServer node = server.anotherNode(way)) {
+      // The provider has taken the old token by then.
+      way.breaks(() -> refreshes().isEmpty() ? Breakable.Fault.NONE : Breakable.Fault.AWAY);
+      assertThatThrownBy(() -> call(node, id)).isInstanceOf(DataAccessException.class);
+      assertThatThrownBy(() -> call(node, id)).isInstanceOf(DataAccessException.class);
+      way.mend();
+
+      assertThat(call(node, id)).isEqualTo(200);
+    }
+    assertThat(call(server, id)).isEqualTo(200);
+    assertThat(refreshes()).hasSize(1);
+    assertThat(provider.reused()).isFalse();
   }
 
   @Test

@@ -21,6 +21,7 @@ import valise.hub.ids.AccountId;
 import valise.hub.ids.InstanceId;
 import valise.hub.intake.Taken;
 import valise.hub.testing.Tree;
+import valise.hub.wire.ProviderFailure;
 import valise.platform.ScriptedClock;
 import valise.platform.db.Database;
 import valise.platform.db.EveryDatabase;
@@ -42,6 +43,8 @@ class DateFeedTest {
   private final Events events;
   private final Poller poller;
   private long seen;
+  private int forgotten;
+  private Runnable afterPage = () -> {};
 
   DateFeedTest(Database database) {
     this.events = Made.events(database, List.of(), clock);
@@ -94,7 +97,12 @@ class DateFeedTest {
   /// Two of a page.
   private HubLists.Page list(String path, Optional<String> page) {
     asked.add(path);
+    if (page.isPresent() && forgotten > 0) {
+      forgotten--;
+      throw ProviderFailure.of(410, "PROVIDER_REFUSED", "No such page.");
+    }
     int from = page.map(Integer::parseInt).orElse(0);
+    int all = things.size();
     ArrayNode list = JSON.createArrayNode();
     things.stream()
         .skip(from)
@@ -104,8 +112,9 @@ class DateFeedTest {
                 .put("id", thing.id())
                 .put("created", thing.created().toString())
                 .put("updated", thing.updated().toString()));
+    afterPage.run();
     return new HubLists.Page(
-        list, from + 2 < things.size() ? Optional.of("" + (from + 2)) : Optional.empty());
+        list, from + 2 < all ? Optional.of("" + (from + 2)) : Optional.empty());
   }
 
   private List<String> poll() {
@@ -140,6 +149,60 @@ class DateFeedTest {
     things.add(new Thing("late", before.plus(INTERVAL), before.plus(INTERVAL)));
 
     assertThat(poll()).containsExactly("CREATED late");
+  }
+
+  @Test
+  void aPageThatTheProviderHasForgottenIsReadFromTheBeginning() {
+    poll();
+    Instant now = clock.instant().plus(INTERVAL);
+    for (int i = 0; i < 5; i++) {
+      things.add(new Thing("t" + i, now, now));
+    }
+    forgotten = 1;
+
+    List<String> told = poll();
+
+    assertThat(told).hasSize(5).doesNotHaveDuplicates();
+    assertThat(poll()).isEmpty();
+  }
+
+  @Test
+  void aProviderThatForgetsEveryPageIsAskedLessAndLess() {
+    poll();
+    Instant now = clock.instant().plus(INTERVAL);
+    for (int i = 0; i < 5; i++) {
+      things.add(new Thing("t" + i, now, now));
+    }
+    forgotten = Integer.MAX_VALUE;
+    int before = asked.size();
+    List<String> told = new ArrayList<>(poll());
+    assertThat(asked.size() - before).isLessThan(6);
+    for (int i = 0; i < 10; i++) {
+      told.addAll(poll());
+    }
+    assertThat(asked.size() - before).isLessThan(20);
+    forgotten = 0;
+    clock.advance(Duration.ofHours(1));
+    told.addAll(poll());
+
+    assertThat(told).hasSize(5).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void pagesThatOverlapTellNothingTwice() {
+    poll();
+    Instant now = clock.instant().plus(INTERVAL);
+    for (int i = 0; i < 5; i++) {
+      things.add(new Thing("t" + i, now, now));
+    }
+    // Another one at the front, while it is listed.
+    afterPage = () -> things.addFirst(new Thing("front" + things.size(), now, now));
+
+    List<String> told = new ArrayList<>(poll());
+    afterPage = () -> {};
+    told.addAll(poll());
+
+    assertThat(told).hasSameSizeAs(things).doesNotHaveDuplicates();
   }
 
   @Test

@@ -43,6 +43,39 @@ class PollerConfigurationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    // The clocks of New York are set back: from 01:00 to 02:00 comes twice.
+    "2026-11-01T04:59:59Z, 2026-11-01 00:59:59",
+    "2026-11-01T05:30:00Z, 2026-11-01 00:30:00",
+    "2026-11-01T06:30:00Z, 2026-11-01 01:30:00",
+    "2026-11-01T07:00:00Z, 2026-11-01 02:00:00",
+    // And forward.
+    "2026-03-08T06:59:59Z, 2026-03-08 01:59:59",
+    "2026-03-08T07:00:00Z, 2026-03-08 03:00:00"
+  })
+  void howeverAnHourThatComesTwiceIsReadNothingIsLeftOut(Instant moment, String text) {
+    assertThat(
+            UrlTemplate.parse("${dateTimeZone:America/New_York:yyyy-MM-dd HH:mm:ss}", "url")
+                .at(moment))
+        .isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Of two moments the later: what is thought younger than it is, is not passed over.
+    "2026-11-01 01:30:00, 2026-11-01T06:30:00Z",
+    "2026-11-01 02:30:00, 2026-11-01T07:30:00Z",
+    // A time that there is not.
+    "2026-03-08 02:30:00, 2026-03-08T07:30:00Z"
+  })
+  void datesInAZoneWhoseClocksChangeAreRead(String text, Instant moment) {
+    DateField field = DateField.of("d", "yyyy-MM-dd HH:mm:ss", "America/New_York", "x");
+
+    assertThat(field.of(JsonMapper.builder().build().createObjectNode().put("d", text)))
+        .hasValue(moment);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

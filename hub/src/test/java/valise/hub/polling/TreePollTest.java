@@ -3,6 +3,7 @@ package valise.hub.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -284,6 +285,209 @@ class TreePollTest {
     assertThat(words(told())).containsExactly("CREATED " + first);
 
     assertThat(words(poll())).containsExactly("CREATED " + second);
+  }
+
+  private Watch watch() {
+    return database.read(sql -> store.of(sql, INSTANCE)).getFirst();
+  }
+
+  @Test
+  void aNameThatNoDatabaseCanKeepIsToldWithASignInItsPlace() {
+    String folder = tree.folder("top", "nul \0 and half \uD83D");
+    poll();
+    String file = tree.file(folder, "a\0b\uDC00c");
+
+    List<Event> told = poll();
+
+    assertThat(words(told)).containsExactly("CREATED " + file);
+    assertThat(told.getFirst().raw()).contains("a\uFFFDb\uFFFDc");
+    assertThat(told.getFirst().body()).contains("a\uFFFDb\uFFFDc");
+    assertThat(poll()).isEmpty();
+    tree.rename(file, "sound");
+    assertThat(words(poll())).containsExactly("UPDATED " + file);
+  }
+
+  @Test
+  void anAnswerThatSaysNothingOfAnItemIsNotTheItemsEnd() {
+    for (int i = 0; i < 3; i++) {
+      tree.file(tree.folder("top", "d" + i), "x");
+    }
+    poll();
+    for (String answer :
+        List.of(
+            "",
+            "{}",
+            "[]",
+            "null",
+            "\0",
+            "{\"value\":",
+            "<html>We are back soon</html>",
+            "{\"value\":null}",
+            "{\"status\":\"maintenance\"}",
+            "{\"value\":{\"Id\":\"x\"},\"Id\":\"\"}")) {
+      String file = tree.file("top", answer.replaceAll("[^a-z]", ""));
+      tree.says(path -> path.contains("Children") ? Optional.of(answer) : Optional.empty());
+      assertThat(poll()).as(answer).isEmpty();
+      assertThat(watch().failures()).as(answer).isPositive();
+      assertThat(watch().lastError()).as(answer).contains("something else than");
+      // And when all is compared, and what was not met is asked for.
+      tree.says(path ->
+          path.contains("$select")
+              ? Optional.of(answer)
+              : path.contains("(fo0)/Children")
+                  ? Optional.of("{\"odata.count\":0,\"value\":[]}")
+                  : Optional.empty());
+      clock.advance(PollSettings.DEFAULT.sweep());
+      assertThat(words(poll())).as(answer).isSubsetOf("CREATED " + file);
+      tree.says(path -> Optional.empty());
+      clock.advance(Duration.ofHours(1));
+      poll();
+      assertThat(watch().failures()).as(answer).isZero();
+    }
+    assertThat(words(events.after(INSTANCE, 0, 100)))
+        .hasSize(10)
+        .allMatch(word -> word.startsWith("CREATED"));
+  }
+
+  @Test
+  void aFolderThatIsShownEmptyByMistakeDeletesNothing() {
+    String folder = tree.folder("top", "a");
+    String file = tree.file(folder, "x");
+    poll();
+    tree.says(path ->
+        path.contains("(" + folder + ")/Children")
+            ? Optional.of("{\"odata.count\":0,\"value\":[]}")
+            : Optional.empty());
+    String other = tree.file(folder, "y");
+    assertThat(poll()).isEmpty();
+    tree.says(path -> Optional.empty());
+    tree.remove(file);
+
+    assertThat(words(poll())).containsExactlyInAnyOrder("CREATED " + other, "DELETED " + file);
+  }
+
+  @Test
+  void aListThatRepeatsItselfForEverIsAFailureThatShows() {
+    poll();
+    String file = tree.file("top", "x");
+    String child = "{\"Id\":\"%s\",\"Name\":\"n\",\"odata.type\":\"File\"}";
+    tree.says(path ->
+        path.contains("Children")
+            ? Optional.of(
+                "{\"value\":[%s,%s,%s]}"
+                    .formatted(child.formatted(1), child.formatted(2), child.formatted(3)))
+            : Optional.empty());
+    tree.takeRequests();
+
+    assertThat(poll()).isEmpty();
+    assertThat(tree.takeRequests()).isLessThan(5);
+    assertThat(watch().lastError()).contains("repeats itself");
+    tree.says(path -> Optional.empty());
+    clock.advance(INTERVAL);
+    assertThat(words(poll())).containsExactly("CREATED " + file);
+  }
+
+  @Test
+  void whatChangesBetweenTwoPagesOfAListIsNeitherLostNorToldTwice() {
+    List<String> files = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      files.add(tree.file("top", "f" + i));
+    }
+    poll();
+    List<String> expected = new ArrayList<>();
+    int[] answers = {0};
+    tree.afterEach(() -> {
+      // The root, then pages of three: what comes after moves up by one, or down.
+      if (++answers[0] == 2) {
+        tree.remove(files.getFirst());
+      } else if (answers[0] == 3) {
+        expected.add("CREATED " + tree.file("top", "meanwhile"));
+        tree.restore(files.getFirst());
+      }
+    });
+    expected.add("CREATED " + tree.file("top", "before"));
+    List<String> told = new ArrayList<>(words(poll()));
+    tree.afterEach(() -> {});
+    told.addAll(words(poll()));
+    told.addAll(words(poll()));
+
+    assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void aProviderThatSaysNoShowsOnTheInstanceAndNothingIsLost() {
+    String folder = tree.folder("top", "a");
+    poll();
+    for (int status : List.of(400, 401, 403, 404, 409, 410, 500, 502, 503)) {
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        expected.add("CREATED " + tree.file(i == 0 ? folder : "top", "f" + i));
+      }
+      // The root and its list are still answered; then not even they.
+      int[] left = {2};
+      tree.afterEach(() -> {
+        if (--left[0] == 0) {
+          tree.trouble(
+              Optional.of(() -> ProviderFailure.of(status, "PROVIDER_REFUSED", "Said " + status)));
+        }
+      });
+      List<String> told = new ArrayList<>(words(poll()));
+      told.addAll(words(poll()));
+      assertThat(watch().lastError()).isEqualTo("Said " + status);
+      assertThat(watch().failures()).isPositive();
+      tree.afterEach(() -> {});
+      tree.trouble(Optional.empty());
+      clock.advance(Duration.ofHours(1));
+      told.addAll(words(poll()));
+      told.addAll(words(poll()));
+
+      assertThat(told).as("after " + status).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(watch().lastError()).isEmpty();
+      assertThat(watch().failures()).isZero();
+    }
+  }
+
+  @Test
+  void whatKeepsTheDatesThatItHadElsewhereIsNew() {
+    String folder = tree.folder("top", "a");
+    poll();
+    String one = tree.file(folder, "old");
+    String two = tree.file(folder, "as old");
+    tree.created(one, Instant.parse("1999-12-31T23:59:59Z"));
+    tree.created(two, Instant.parse("1999-12-31T23:59:59Z"));
+
+    assertThat(words(poll())).containsExactly("CREATED " + one, "CREATED " + two);
+  }
+
+  @Test
+  void whatIsShownLateTheSweepFinds() {
+    String folder = tree.folder("top", "a");
+    poll();
+    String late = tree.hiddenFile(folder, "late");
+    assertThat(poll()).isEmpty();
+    tree.show(late);
+    assertThat(poll()).isEmpty();
+    clock.advance(PollSettings.DEFAULT.sweep());
+
+    assertThat(words(poll())).containsExactly("CREATED " + late);
+  }
+
+  @Test
+  void aPageOfManyQuestionsKeepsItsLease() {
+    for (int i = 0; i < 20; i++) {
+      tree.file("top", "f" + i);
+    }
+    poll();
+    String file = tree.file("top", "x");
+    Poller other = node("other");
+    tree.afterEach(() -> {
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(other.claim(1)).isEmpty();
+    });
+    clock.advance(INTERVAL);
+    poller.step();
+
+    assertThat(words(told())).containsExactly("CREATED " + file);
   }
 
   @Test

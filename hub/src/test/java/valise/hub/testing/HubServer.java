@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -70,6 +71,7 @@ public final class HubServer implements AutoCloseable {
   public static final Secret<String> PASSWORD = Secret.of("correct horse 1");
 
   private final FreshDatabase fresh;
+  private final Database database;
   private final Secret<String> key;
   private final ScriptedClock clock = new ScriptedClock();
   private final RecordingMailer mailer = new RecordingMailer();
@@ -80,15 +82,17 @@ public final class HubServer implements AutoCloseable {
   private final Path work;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private HubServer(FreshDatabase fresh, Secret<String> key, Reach reach, String node) {
+  private HubServer(
+      FreshDatabase fresh, Database database, Secret<String> key, Reach reach, String node) {
     this.fresh = fresh;
+    this.database = database;
     this.key = key;
     this.node = node;
     this.outbound = new Outbound(reach, "valise");
     this.hub =
         Hub.over(
             new Hub.Surroundings(
-                fresh.database(),
+                database,
                 clock,
                 Journal.silent(),
                 node,
@@ -137,12 +141,26 @@ public final class HubServer implements AutoCloseable {
 
   /// The same with another opinion on what may be called.
   public static HubServer on(DatabaseWorld world, Reach reach) {
-    return new HubServer(world.fresh("platform", "hub"), newKey(), reach, "test");
+    FreshDatabase fresh = world.fresh("platform", "hub");
+    return new HubServer(fresh, fresh.database(), newKey(), reach, "test");
+  }
+
+  /// The same, with a way of its own to its database.
+  public static HubServer on(DatabaseWorld world, Function<FreshDatabase, Database> way) {
+    FreshDatabase fresh = world.fresh("platform", "hub");
+    return new HubServer(fresh, way.apply(fresh), newKey(), new Reach(true, List.of()), "test");
   }
 
   /// One more node over the same database. Close it before this one.
   public HubServer anotherNode() {
-    return new HubServer(fresh, key, new Reach(true, List.of()), "other");
+    return anotherNode(fresh.database());
+  }
+
+  /// One more node, with a way of its own to the same database. Close it before this one.
+  public HubServer anotherNode(Database way) {
+    HubServer other = new HubServer(fresh, way, key, new Reach(true, List.of()), "other");
+    other.clock.set(clock.instant());
+    return other;
   }
 
   private static Secret<String> newKey() {
@@ -368,6 +386,7 @@ public final class HubServer implements AutoCloseable {
     hub.close();
     outbound.close();
     if (node.equals("test")) {
+      database.close();
       fresh.close();
     }
     try (Stream<Path> files = Files.walk(work)) {

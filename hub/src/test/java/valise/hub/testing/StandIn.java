@@ -38,7 +38,11 @@ public final class StandIn implements AutoCloseable {
   }
 
   /// What is answered.
-  public record Said(int status, String type, String body) {
+  public record Said(int status, String type, String body, Map<String, String> headers) {
+
+    public Said(int status, String type, String body) {
+      this(status, type, body, Map.of());
+    }
 
     public static Said json(int status, String body) {
       return new Said(status, "application/json", body);
@@ -139,6 +143,7 @@ public final class StandIn implements AutoCloseable {
       Said said = other.apply(request).orElseGet(() -> usual(request));
       byte[] body = said.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", said.type());
+      said.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(said.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ public final class Tree implements Provider {
     String parent;
     boolean folder;
     boolean deleted;
+    boolean hidden;
     Instant created;
     Instant progeny;
     long size;
@@ -43,6 +45,8 @@ public final class Tree implements Provider {
   private int ids;
   private boolean view;
   private Optional<Supplier<RuntimeException>> trouble = Optional.empty();
+  private Function<String, Optional<String>> instead = path -> Optional.empty();
+  private Runnable afterEach = () -> {};
   private final Map<String, String> configuration = new LinkedHashMap<>();
 
   public Tree(InstantSource clock) {
@@ -118,6 +122,35 @@ public final class Tree implements Provider {
     nodes.get(id).deleted = true;
   }
 
+  /// A file that lists do not show yet, and no date tells of.
+  public synchronized String hiddenFile(String parent, String name) {
+    String id = "fi" + ids++;
+    Node node = put(id, name, "", false);
+    node.parent = parent;
+    node.hidden = true;
+    return id;
+  }
+
+  /// Lists show it, but no date says so.
+  public synchronized void show(String id) {
+    nodes.get(id).hidden = false;
+  }
+
+  /// Keeps the date that the file had where it comes from.
+  public synchronized void created(String id, Instant date) {
+    nodes.get(id).created = date;
+  }
+
+  /// Answers with this text, whatever it is, where `answers` has one for a path.
+  public synchronized void says(Function<String, Optional<String>> answers) {
+    instead = answers;
+  }
+
+  /// Happens after every answer, on the thread of whoever asked.
+  public synchronized void afterEach(Runnable what) {
+    afterEach = what;
+  }
+
   public int takeRequests() {
     return requests.getAndSet(0);
   }
@@ -137,10 +170,20 @@ public final class Tree implements Provider {
 
   @Override
   public synchronized Answer get(String path) {
+    Answer answer = answer(path);
+    afterEach.run();
+    return answer;
+  }
+
+  private Answer answer(String path) {
     requests.incrementAndGet();
     asked.add(path);
     if (trouble.isPresent()) {
       throw trouble.get().get();
+    }
+    Optional<String> said = instead.apply(path);
+    if (said.isPresent()) {
+      return new Answer(200, Optional.of(clock.instant()), said.get());
     }
     Matcher match = ITEM.matcher(path);
     if (!match.matches()) {
@@ -169,7 +212,9 @@ public final class Tree implements Provider {
     int top = number(query, "top", 100);
     int skip = number(query, "skip", 0);
     List<Node> all =
-        nodes.values().stream().filter(it -> it.parent.equals(folder.id) && !it.deleted).toList();
+        nodes.values().stream()
+            .filter(it -> it.parent.equals(folder.id) && !it.deleted && !it.hidden)
+            .toList();
     ObjectNode feed = JSON.createObjectNode();
     feed.put("odata.count", all.size());
     ArrayNode value = feed.putArray("value");

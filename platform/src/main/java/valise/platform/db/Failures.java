@@ -2,6 +2,7 @@ package valise.platform.db;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jooq.exception.DataAccessException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import valise.platform.Refusal;
@@ -11,14 +12,18 @@ final class Failures {
 
   private Failures() {}
 
-  /// A full disk is the one failure a caller can be told about; all else stays what it was.
+  /// A full disk is the one failure a caller can be told about. All else stays what it was, but
+  /// never checked: a loop that catches what a database may throw would not catch it, and end.
   static Throwable meaningOf(Throwable failure) {
-    return failure instanceof Refusal || !outOfSpace(failure)
-        ? failure
-        : Refusal.of(
-            Refusal.Kind.OUT_OF_SPACE,
-            "OUT_OF_SPACE",
-            "The server has run out of storage space. Nothing was changed.");
+    if (!(failure instanceof Refusal) && outOfSpace(failure)) {
+      return Refusal.of(
+          Refusal.Kind.OUT_OF_SPACE,
+          "OUT_OF_SPACE",
+          "The server has run out of storage space. Nothing was changed.");
+    }
+    return failure instanceof SQLException
+        ? new DataAccessException("The database failed", failure)
+        : failure;
   }
 
   private static boolean outOfSpace(Throwable failure) {

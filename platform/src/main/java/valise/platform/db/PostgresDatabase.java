@@ -23,6 +23,11 @@ final class PostgresDatabase implements Database {
 
   private static final int MAX_ATTEMPTS = 6;
 
+  /// Far more than any of our statements takes. A connection that died without a word, as behind a
+  /// firewall that forgot it, would otherwise hold its caller until the system gives up on it,
+  /// which takes a quarter of an hour or for ever. The address may say otherwise (`socketTimeout`).
+  private static final int LONGEST_SILENCE_SECONDS = 120;
+
   private final HikariDataSource writers;
   private final HikariDataSource readers;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
@@ -48,17 +53,29 @@ final class PostgresDatabase implements Database {
     return source;
   }
 
+  /// With an end to every wait.
+  static PGSimpleDataSource bounded(DatabaseSettings.Postgres settings) {
+    PGSimpleDataSource source = dataSource(settings);
+    if (source.getSocketTimeout() == 0) {
+      source.setSocketTimeout(LONGEST_SILENCE_SECONDS);
+    }
+    return source;
+  }
+
   private static HikariDataSource pool(
       DatabaseSettings.Postgres settings, int connections, boolean readOnly) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(settings.schema() + (readOnly ? "-readers" : "-writers"));
-    config.setDataSource(dataSource(settings));
+    config.setDataSource(bounded(settings));
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(connections, 2));
     config.setAutoCommit(false);
     config.setReadOnly(readOnly);
     config.setTransactionIsolation(
         readOnly ? "TRANSACTION_REPEATABLE_READ" : "TRANSACTION_READ_COMMITTED");
+    // A node that was stopped in the middle of a transaction must not hold its rows for ever.
+    config.setConnectionInitSql(
+        "set idle_in_transaction_session_timeout = '" + LONGEST_SILENCE_SECONDS + "s'");
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(10));
     return new HikariDataSource(config);
   }
@@ -85,11 +102,15 @@ final class PostgresDatabase implements Database {
   public <T> T read(Function<DSLContext, T> work) {
     return elsewhere(() -> {
       try (Connection connection = readers.getConnection()) {
+        T result;
         try {
-          return work.apply(Databases.sql(connection, SQLDialect.POSTGRES));
-        } finally {
-          connection.rollback();
+          result = work.apply(Databases.sql(connection, SQLDialect.POSTGRES));
+        } catch (Throwable e) {
+          rollBack(connection, e);
+          throw e;
         }
+        connection.rollback();
+        return result;
       } catch (SQLException e) {
         throw new DataAccessException("The database did not answer", e);
       }
@@ -146,20 +167,26 @@ final class PostgresDatabase implements Database {
 
   private <T> Committed<T> commit(Function<Tx, T> work) {
     try (Connection connection = writers.getConnection()) {
-      boolean committed = false;
       try {
         OpenTx tx = OpenTx.ofOneOfManyWriters(Databases.sql(connection, SQLDialect.POSTGRES));
         T result = tx.run(work);
         connection.commit();
-        committed = true;
         return new Committed<>(tx, result);
-      } finally {
-        if (!committed) {
-          connection.rollback();
-        }
+      } catch (Throwable e) {
+        rollBack(connection, e);
+        throw e;
       }
     } catch (SQLException e) {
       throw new DataAccessException("The database did not commit", e);
+    }
+  }
+
+  /// The reason is told, not that a connection which is gone cannot be rolled back either.
+  private static void rollBack(Connection connection, Throwable reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 

@@ -110,8 +110,7 @@ final class JobRunner {
       try {
         wake.drainPermits();
         int free = slots.drainPermits();
-        List<Job> claimed = free == 0 ? List.of() : claim(registration, free);
-        slots.release(free - claimed.size());
+        List<Job> claimed = claim(registration, free, slots);
         for (Job job : claimed) {
           start(job, slots, wake);
         }
@@ -131,8 +130,15 @@ final class JobRunner {
     }
   }
 
-  private List<Job> claim(Registration registration, int max) {
-    return stopping ? List.of() : jobs.claim(registration, max);
+  /// Claims for the slots that are free, and gives back those that stay empty, whatever happens.
+  private List<Job> claim(Registration registration, int free, Semaphore slots) {
+    List<Job> claimed = List.of();
+    try {
+      claimed = stopping || free == 0 ? claimed : jobs.claim(registration, free);
+      return claimed;
+    } finally {
+      slots.release(free - claimed.size());
+    }
   }
 
   private void start(Job job, Semaphore slots, Semaphore wake) {

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import valise.platform.Refusal;
@@ -94,6 +96,20 @@ class SqliteDatabaseTest {
 
       database.write(tx -> insert(tx, 3));
       assertThat(ids(database)).containsExactly(1, 3);
+    }
+  }
+
+  @Test
+  void aDatabaseThatCannotBeWrittenFailsInTheWayThatAllAreReadyFor() {
+    try (Database database = open()) {
+      createTable(database);
+      // From here on not even a transaction begins: the connection itself throws, not a statement.
+      database.write(tx -> tx.sql().execute("pragma query_only = 1"));
+
+      assertThatThrownBy(() -> database.write(tx -> insert(tx, 1)))
+          .isInstanceOf(DataAccessException.class)
+          .hasRootCauseInstanceOf(SQLException.class);
+      assertThat(ids(database)).isEmpty();
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import valise.platform.ScriptedClock;
+import valise.platform.db.Breakable;
 import valise.platform.db.Database;
 import valise.platform.db.EveryDatabase;
 import valise.platform.watch.Journal;
@@ -462,6 +463,37 @@ class JobsTest {
       assertThat(did.await(4, TimeUnit.SECONDS)).isTrue();
     } finally {
       restarted.stop(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aDatabaseThatWasAwayFindsEverySlotFreeAgain() throws Exception {
+    Breakable breakable = new Breakable(database);
+    Jobs node = new Jobs(breakable, clock, Journal.silent(), "node");
+    CountDownLatch ran = new CountDownLatch(1);
+    node.handle(
+        QUEUE,
+        job -> {
+          ran.countDown();
+          return Outcome.done();
+        });
+    breakable.breaks(() ->
+        Thread.currentThread().getName().equals("jobs-q")
+            ? Breakable.Fault.AWAY
+            : Breakable.Fault.NONE);
+    node.start();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (breakable.met() == 0 && System.nanoTime() < end) {
+        Thread.sleep(5);
+      }
+      assertThat(breakable.met()).isPositive();
+      breakable.mend();
+      enqueue("a", "1", Duration.ZERO);
+
+      assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      node.stop(Duration.ofSeconds(5));
     }
   }
 }

@@ -200,6 +200,8 @@ public final class Examination {
     // Without components nothing is migrated.
     try (Database database = Databases.open(settings)) {
       database.read(sql -> sql.selectOne().fetch());
+      // Begins and ends a change, which what is damaged or read-only does not let.
+      database.write(tx -> tx.sql().selectOne().fetch());
       find(
           Verdict.OK,
           what,

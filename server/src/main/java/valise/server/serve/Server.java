@@ -5,14 +5,15 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
-import org.springframework.context.ApplicationContextException;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.core.env.StandardEnvironment;
 import valise.platform.jobs.Jobs;
 import valise.platform.watch.Journal;
@@ -84,12 +85,26 @@ public final class Server implements AutoCloseable {
       context.refresh();
     } catch (PortInUseException e) {
       throw portInUse(settings);
-    } catch (ApplicationContextException e) {
+    } catch (NestedRuntimeException e) {
       if (e.getCause() instanceof PortInUseException) {
         throw portInUse(settings);
       }
-      throw e;
+      throw cannotBeOpened(e).orElseThrow(() -> e);
     }
+  }
+
+  /// What a database says that is damaged, read-only or away is more use than where it said so.
+  private static Optional<CannotStartException> cannotBeOpened(NestedRuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataAccessException database) {
+        Throwable root = failure.getMostSpecificCause();
+        return Optional.of(
+            new CannotStartException(
+                "%s: %s. Nothing was changed; `valise doctor` looks at each database by itself."
+                    .formatted(database.getMessage(), root.getMessage())));
+      }
+    }
+    return Optional.empty();
   }
 
   private static CannotStartException portInUse(AllSettings settings) {

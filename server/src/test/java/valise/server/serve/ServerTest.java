@@ -123,6 +123,18 @@ final class ServerTest {
   }
 
   @Test
+  void aDatabaseThatIsNoneIsSaidSo() throws IOException {
+    start(Map.of());
+    started.removeFirst().close();
+    Files.writeString(folder.resolve("data/hub.db"), "This is no database. ".repeat(500));
+
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(CannotStartException.class)
+        .hasMessageContaining("not a database")
+        .hasMessageContaining("valise doctor");
+  }
+
+  @Test
   void aPortThatIsTakenIsSaidSo() {
     String port = start(Map.of()).url().replaceAll(".*:", "");
 

@@ -19,6 +19,7 @@ import valise.hub.elements.ChangePage;
 import valise.hub.elements.KnownObjects;
 import valise.hub.elements.Provider;
 import valise.hub.wire.ProviderFailure;
+import valise.hub.wire.ProviderText;
 
 /// What changed at Dropbox, by the cursor of `list_folder`: first all there is, then what is
 /// otherwise [docs]. A Dropbox in which nothing happened costs one request.
@@ -146,7 +147,7 @@ final class ListFolder implements ChangeFeed {
 
   private static JsonNode ask(Provider provider, String path, ObjectNode question) {
     try {
-      JsonNode json = JSON.readTree(provider.post(path, question.toString()).body());
+      JsonNode json = ProviderText.json(provider.post(path, question.toString()).body());
       if (json.isObject()) {
         return json;
       }

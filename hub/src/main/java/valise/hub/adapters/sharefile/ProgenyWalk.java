@@ -25,6 +25,7 @@ import valise.hub.elements.ChangePage;
 import valise.hub.elements.KnownObjects;
 import valise.hub.elements.Provider;
 import valise.hub.wire.ProviderFailure;
+import valise.hub.wire.ProviderText;
 
 /// Finds what changed in a ShareFile tree by `ProgenyEditDate`, which every folder has and which
 /// moves whenever anything below it does [docs]. From the root it goes down only where the date is
@@ -218,7 +219,11 @@ final class ProgenyWalk implements ChangeFeed {
   public boolean gone(Provider provider, String key) {
     try {
       JsonNode item = json(provider.get("/Items(" + encoded(key) + ")?$select=Id"));
-      return id(item).isEmpty();
+      if (id(item).isEmpty()) {
+        // Whatever this is about, it does not say that the item is gone.
+        throw notUnderstood();
+      }
+      return false;
     } catch (ProviderFailure e) {
       // What was moved to where the instance's user sees nothing is gone for them.
       if (e.status() == 404 || e.status() == 403 || e.status() == 410) {
@@ -238,7 +243,9 @@ final class ProgenyWalk implements ChangeFeed {
 
   private static Optional<Listing> children(Provider provider, String key) {
     int size = pageSize(provider);
-    List<JsonNode> children = new ArrayList<>();
+    // What changes while it is listed may stand on two pages.
+    Map<String, JsonNode> children = new LinkedHashMap<>();
+    int rows = 0;
     Optional<Instant> date = Optional.empty();
     try {
       for (int page = 0; ; page++) {
@@ -249,15 +256,28 @@ final class ProgenyWalk implements ChangeFeed {
         Provider.Answer answer =
             provider.get(
                 "/Items(%s)/Children?$top=%d&$skip=%d&includeDeleted=false"
-                    .formatted(encoded(key), size, children.size()));
+                    .formatted(encoded(key), size, rows));
         JsonNode feed = json(answer);
+        JsonNode value = feed.path("value");
+        if (!value.isArray()) {
+          // Taken for an empty folder it would be the end of all that was in it.
+          throw notUnderstood();
+        }
         date = date.or(answer::date);
         int before = children.size();
-        feed.path("value").forEach(children::add);
+        value
+            .valueStream()
+            .filter(child -> !id(child).isEmpty())
+            .forEach(child -> children.put(id(child), child));
+        rows += value.size();
         long count = feed.path("odata.count").asLong(-1);
-        boolean full = children.size() - before >= size;
-        if (children.size() == before || (count >= 0 ? children.size() >= count : !full)) {
-          return Optional.of(new Listing(children, date));
+        boolean full = value.size() >= size;
+        if (value.isEmpty() || (count >= 0 ? rows >= count : !full)) {
+          return Optional.of(new Listing(List.copyOf(children.values()), date));
+        }
+        if (children.size() == before) {
+          throw ProviderFailure.of(
+              502, "PROVIDER_LOOP", "The provider's list of a folder's children repeats itself.");
         }
       }
     } catch (ProviderFailure e) {
@@ -356,15 +376,19 @@ final class ProgenyWalk implements ChangeFeed {
 
   private static JsonNode json(Provider.Answer answer) {
     try {
-      JsonNode json = JSON.readTree(answer.body());
+      JsonNode json = ProviderText.json(answer.body());
       if (json.isObject()) {
         return json;
       }
     } catch (JacksonException e) {
       // Said below.
     }
-    throw ProviderFailure.of(
-        502, "PROVIDER_FAILED", "The provider answered with something else than JSON.");
+    throw notUnderstood();
+  }
+
+  private static ProviderFailure notUnderstood() {
+    return ProviderFailure.of(
+        502, "PROVIDER_FAILED", "The provider answered with something else than was asked for.");
   }
 
   private static String encoded(String text) {

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 import valise.hub.elements.Provider;
 import valise.hub.elements.WebhookPort;
 import valise.hub.wire.ProviderFailure;
+import valise.hub.wire.ProviderText;
 
 /// ShareFile calls an address of each instance's own. A subscription is for a folder and what is
 /// below it; one for the whole account is only given to administrators [docs], so the instance's
@@ -59,12 +60,18 @@ final class ShareFileWebhook implements WebhookPort {
       events.addObject().put("ResourceType", "File").put("OperationName", operation);
     }
     JsonNode made = json(provider.post("/WebhookSubscriptions", wish.toString()));
-    return made.path("Id").asString(made.path("id").asString(""));
+    String known = made.path("Id").asString(made.path("id").asString(""));
+    if (known.isBlank()) {
+      // Without one it would be asked for again, and once more, and never withdrawn.
+      throw ProviderFailure.of(
+          502, "PROVIDER_FAILED", "The provider gave its call no id that it could be ended by.");
+    }
+    return known;
   }
 
   private static JsonNode json(Provider.Answer answer) {
     try {
-      return JSON.readTree(answer.body());
+      return ProviderText.json(answer.body());
     } catch (JacksonException e) {
       throw ProviderFailure.of(
           502, "PROVIDER_FAILED", "The provider answered with something else than JSON.");

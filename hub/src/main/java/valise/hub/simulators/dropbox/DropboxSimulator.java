@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,6 +41,8 @@ public final class DropboxSimulator implements AutoCloseable {
 
   /// The same in the numbers of the API before.
   public static final String UID = "12345";
+
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -397,6 +401,12 @@ public final class DropboxSimulator implements AutoCloseable {
     webhook.close();
     server.stop(0);
     threads.shutdownNow();
+    try {
+      // Who still writes down an upload would put it into a folder that is being deleted.
+      threads.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     contents.close();
   }
 }

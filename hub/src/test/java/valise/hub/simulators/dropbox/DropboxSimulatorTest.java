@@ -6,12 +6,15 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,6 +49,28 @@ class DropboxSimulatorTest {
   void stop() throws IOException {
     dropbox.close();
     client.close();
+  }
+
+  @Test
+  void itCanEndInTheMiddleOfUploads() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      List<Socket> sockets = new ArrayList<>();
+      String head =
+          "POST /2/files/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+              + token
+              + "\r\nDropbox-API-Arg: {\"path\":\"/x\"}\r\nContent-Type: application/octet-stream"
+              + "\r\nContent-Length: 100\r\n\r\nx";
+      for (int i = 0; i < 20; i++) {
+        Socket socket = new Socket(dropbox.uri().getHost(), dropbox.uri().getPort());
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        sockets.add(socket);
+      }
+      dropbox.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      start();
+    }
   }
 
   private String code(String more) {
