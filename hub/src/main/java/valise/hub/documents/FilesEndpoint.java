@@ -14,12 +14,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import valise.hub.ids.ElementCaller;
+import valise.hub.mapping.Arriving;
 import valise.hub.mapping.Engine;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.platform.Refusal;
 
 /// `/files`: every operation by path and by id [docs].
 @Endpoint
+@HubResource
 final class FilesEndpoint {
 
   private final Documents documents;
@@ -73,7 +76,7 @@ final class FilesEndpoint {
     Item item = cabinet.reach(target, Kind.FILE);
     Engine.Outcome outcome =
         cabinet.download(item, Optional.ofNullable(request.getHeader("Range")));
-    Answers.content(outcome.content().orElseThrow(), nameOf(item), response);
+    outcome.content().orElseThrow().passOn(nameOf(item), response);
   }
 
   static String nameOf(Item item) {

@@ -13,10 +13,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.hub.wire.PageRequest;
 
 /// `/folders`: every operation by path and by id [docs].
 @Endpoint
+@HubResource
 final class FoldersEndpoint {
 
   private final Documents documents;

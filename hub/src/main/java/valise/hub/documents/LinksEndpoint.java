@@ -33,6 +33,6 @@ final class LinksEndpoint {
         cabinet.download(item, Optional.ofNullable(request.getHeader("Range")));
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cache-Control", "private, no-store");
-    Answers.content(outcome.content().orElseThrow(), FilesEndpoint.nameOf(item), response);
+    outcome.content().orElseThrow().passOn(FilesEndpoint.nameOf(item), response);
   }
 }

@@ -8,9 +8,11 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 
 /// `/files/{id}/lock`: while a file is locked, others cannot change it. By path too [assumed].
 @Endpoint
+@HubResource
 final class LocksEndpoint {
 
   private final Documents documents;

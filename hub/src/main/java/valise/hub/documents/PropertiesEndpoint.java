@@ -12,11 +12,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.platform.Refusal;
 
 /// `/files/metadata/properties`: properties of people's own. They are texts, whatever they are sent
 /// as; `null` removes one [assumed].
 @Endpoint
+@HubResource
 final class PropertiesEndpoint {
 
   private final Documents documents;

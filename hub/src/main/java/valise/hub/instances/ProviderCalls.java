@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import valise.hub.ids.InstanceId;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.net.Opened;
 
@@ -93,6 +94,11 @@ public final class ProviderCalls implements valise.hub.elements.Provider {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Optional<InstanceId> instance() {
+    return Optional.of(instance.id());
   }
 
   @Override

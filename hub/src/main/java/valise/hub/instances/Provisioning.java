@@ -1,6 +1,7 @@
 package valise.hub.instances;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.ConfigurationItem;
 import valise.hub.elements.Connection;
@@ -41,6 +43,7 @@ final class Provisioning {
   private final TokenDesk desk;
   private final Outbound outbound;
   private final News news;
+  private final ObjectProvider<ProvisioningStep> steps;
   private final InstantSource clock;
 
   Provisioning(
@@ -52,6 +55,7 @@ final class Provisioning {
       TokenDesk desk,
       Outbound outbound,
       News news,
+      ObjectProvider<ProvisioningStep> steps,
       InstantSource clock) {
     this.database = database;
     this.elements = elements;
@@ -61,6 +65,7 @@ final class Provisioning {
     this.desk = desk;
     this.outbound = outbound;
     this.news = news;
+    this.steps = steps;
     this.clock = clock;
   }
 
@@ -121,6 +126,7 @@ final class Provisioning {
     configurations.check(draft, oauth && !wanted.brought());
     Optional<Grant> grant = oauth ? Optional.of(grant(draft, wanted, version)) : Optional.empty();
     tryOut(draft, grant);
+    steps.orderedStream().forEach(step -> step.take(draft, request -> open(draft, grant, request)));
     return grant;
   }
 
@@ -183,11 +189,24 @@ final class Provisioning {
             outbound,
             request,
             provider.address(request.target()),
-            provider.authorization(grant.map(Grant::access)))) {
+            provider.authorization(request, grant.map(Grant::access)))) {
       if (answer.status() >= 300) {
         throw turnedDown(answer);
       }
     }
+  }
+
+  /// A call for an instance that is not there yet.
+  private Opened open(Draft draft, Optional<Grant> grant, CallRequest request) {
+    Provider provider = new Provider(draft.element(), draft::value);
+    URI uri = provider.address(request.target());
+    return Provider.open(
+        outbound,
+        request,
+        uri,
+        request.authorized() && provider.owns(uri)
+            ? provider.authorization(request, grant.map(Grant::access))
+            : Optional.empty());
   }
 
   private static ProviderFailure turnedDown(Opened answer) {
@@ -293,7 +312,9 @@ final class Provisioning {
     }
     List<String> missing =
         element.configuration().stream()
-            .filter(item -> item.required() && item.secret())
+            .filter(ConfigurationItem::secret)
+            .filter(item -> item.required() || old.secretKeys().contains(item.key()))
+            .filter(item -> !item.key().startsWith("event."))
             .map(ConfigurationItem::key)
             .filter(key ->
                 wanted

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import valise.hub.elements.Element;
 import valise.hub.elements.Provider;
 import valise.hub.elements.WebhookPort;
+import valise.hub.elements.WebhookPorts;
 import valise.hub.ids.InstanceId;
 import valise.hub.instances.Calls;
 import valise.hub.instances.Instance;
@@ -48,6 +51,7 @@ final class ProviderWebhooks implements InstanceListener {
   private final Instances instances;
   private final Calls calls;
   private final List<WebhookPort> ports;
+  private final ObjectProvider<WebhookPorts> owns;
   private final OwnAddress address;
   private final InstantSource clock;
   private final DoorStore doors = new DoorStore();
@@ -58,6 +62,7 @@ final class ProviderWebhooks implements InstanceListener {
       Instances instances,
       Calls calls,
       List<WebhookPort> ports,
+      ObjectProvider<WebhookPorts> owns,
       OwnAddress address,
       InstantSource clock) {
     this.database = database;
@@ -65,6 +70,7 @@ final class ProviderWebhooks implements InstanceListener {
     this.instances = instances;
     this.calls = calls;
     this.ports = List.copyOf(ports);
+    this.owns = owns;
     this.address = address;
     this.clock = clock;
     jobs.handle(
@@ -76,8 +82,13 @@ final class ProviderWebhooks implements InstanceListener {
     return ports.stream().filter(port -> port.element().equals(element)).findFirst();
   }
 
+  private Optional<WebhookPort> port(Element element) {
+    return port(element.key())
+        .or(() -> owns.orderedStream().flatMap(own -> own.of(element).stream()).findFirst());
+  }
+
   private Optional<WebhookPort> subscribing(Instance instance) {
-    return port(instance.element().key()).filter(WebhookPort::subscribes);
+    return port(instance.element()).filter(WebhookPort::subscribes);
   }
 
   private static boolean wanted(Instance instance) {
@@ -186,7 +197,7 @@ final class ProviderWebhooks implements InstanceListener {
   /// the address that the provider was given, or, where one address is for a whole app, the app's
   /// signature.
   boolean genuine(Instance instance, WebhookPort.Ring ring) {
-    Optional<WebhookPort> port = port(instance.element().key());
+    Optional<WebhookPort> port = port(instance.element());
     Optional<String> hash = database.read(sql -> doors.hash(sql, instance.id()));
     boolean known =
         hash.isEmpty()
