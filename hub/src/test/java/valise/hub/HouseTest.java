@@ -28,7 +28,8 @@ class HouseTest {
   /// feature must be put here. The order of the house is from left to right:
   ///
   /// ```
-  /// documents, polling -> instances -> elements -> tenants
+  /// documents, resources, polling -> instances -> elements -> tenants
+  /// resources -> hooks
   /// polling -> intake -> events <- delivery
   /// polling, delivery -> notices -> instances
   /// adapters -> elements;  nobody imports adapters
@@ -37,10 +38,12 @@ class HouseTest {
       Map.ofEntries(
           Map.entry("tenants", Set.of()),
           Map.entry("elements", Set.of("tenants")),
-          Map.entry("instances", Set.of("elements")),
+          Map.entry("instances", Set.of("elements", "mapping")),
           Map.entry("mapping", Set.of()),
           Map.entry("simulators", Set.of()),
           Map.entry("documents", Set.of("instances", "mapping")),
+          Map.entry("hooks", Set.of()),
+          Map.entry("resources", Set.of("instances", "mapping", "hooks", "intake")),
           Map.entry("events", Set.of("instances")),
           Map.entry("intake", Set.of("events", "mapping")),
           Map.entry("notices", Set.of("instances")),

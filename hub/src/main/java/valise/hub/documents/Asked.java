@@ -17,6 +17,8 @@ import org.springframework.web.util.UriUtils;
 import valise.hub.ceql.Literal;
 import valise.hub.ceql.OrderBy;
 import valise.hub.ceql.Where;
+import valise.hub.mapping.Listings;
+import valise.hub.mapping.PageToken;
 import valise.hub.wire.PageRequest;
 import valise.platform.Refusal;
 

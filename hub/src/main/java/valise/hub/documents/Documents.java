@@ -10,6 +10,7 @@ import valise.hub.elements.ConfigurationItem;
 import valise.hub.ids.InstanceId;
 import valise.hub.instances.Calls;
 import valise.hub.instances.Instance;
+import valise.hub.instances.InstanceProvider;
 import valise.hub.instances.Instances;
 import valise.hub.mapping.Engine;
 import valise.platform.Refusal;

@@ -14,12 +14,14 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.hub.wire.PageRequest;
 import valise.platform.Refusal;
 
 /// What is neither about one file nor about one folder: search, storage, the person, discovery, the
 /// provider's shares, and the feed that pollers read.
 @Endpoint
+@HubResource
 @RequestMapping({"", "/hubs/documents"})
 final class DocumentsEndpoint {
 

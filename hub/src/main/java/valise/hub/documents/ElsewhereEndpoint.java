@@ -3,12 +3,14 @@ package valise.hub.documents;
 import org.springframework.web.bind.annotation.RequestMapping;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.platform.Refusal;
 
 /// What the API has for other providers alone [docs]: comments, thumbnails, custom fields and
 /// collaborations. Programs that serve many providers ask for it of each, and are told that this
 /// one has it not rather than that the address is wrong.
 @Endpoint
+@HubResource
 @RequestMapping({"", "/hubs/documents"})
 final class ElsewhereEndpoint {
 

@@ -13,9 +13,11 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 
 /// What can be done with files and with folders alike, by path and by id [docs].
 @Endpoint
+@HubResource
 @RequestMapping({"", "/hubs/documents"})
 final class EntriesEndpoint {
 

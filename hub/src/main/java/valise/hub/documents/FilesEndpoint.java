@@ -14,12 +14,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import valise.hub.ids.ElementCaller;
+import valise.hub.mapping.Arriving;
 import valise.hub.mapping.Engine;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.platform.Refusal;
 
 /// What can be done with files alone, by path and by id [docs]: content, revisions, locks.
 @Endpoint
+@HubResource
 @RequestMapping({"", "/hubs/documents"})
 final class FilesEndpoint {
 
@@ -65,7 +68,7 @@ final class FilesEndpoint {
     Item item = cabinet.reach(target, Kind.FILE);
     Engine.Outcome outcome =
         cabinet.download(item, Optional.ofNullable(request.getHeader("Range")));
-    Answers.content(outcome.content().orElseThrow(), nameOf(item), response);
+    outcome.content().orElseThrow().passOn(nameOf(item), response);
   }
 
   private static String nameOf(Item item) {

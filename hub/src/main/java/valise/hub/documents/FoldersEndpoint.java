@@ -9,10 +9,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.hub.wire.PageRequest;
 
 /// What can be done with folders alone [docs].
 @Endpoint
+@HubResource
 @RequestMapping({"", "/hubs/documents"})
 final class FoldersEndpoint {
 

@@ -2,13 +2,18 @@ package valise.hub.documents;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import valise.hub.ceql.Condition;
 import valise.hub.ceql.Where;
 import valise.hub.ids.InstanceId;
+import valise.hub.mapping.Engine;
+import valise.hub.mapping.Listing;
+import valise.hub.mapping.Listings;
 import valise.hub.wire.PageRequest;
 import valise.platform.Refusal;
 
@@ -32,8 +37,8 @@ final class Lists {
     Item folder = cabinet.reach(target, Kind.FOLDER);
     Optional<HubPath> path = Optional.of(cabinet.pathOf(folder));
     boolean tags = asked.flag("fetchTags", cabinet.showsTags());
-    Listings listings =
-        new Listings(
+    Listings<CloudFile> listings =
+        listings(
             cabinet.mapping(),
             arguments -> {
               Map<String, Object> all = new HashMap<>(arguments);
@@ -68,8 +73,8 @@ final class Lists {
     Cabinet cabinet = documents.open(instance);
     Target within = new Target.ByPath(asked.text("path").map(HubPath::parse).orElse(HubPath.ROOT));
     arguments.put("item", cabinet.require(within, Kind.FOLDER).seen());
-    Listings listings =
-        new Listings(
+    Listings<CloudFile> listings =
+        listings(
             cabinet.mapping(),
             more -> {
               Map<String, Object> all = new HashMap<>(arguments);
@@ -87,6 +92,33 @@ final class Lists {
         ? found.with(
             found.items().stream().map(file -> cabinet.located(cabinet.item(file))).toList())
         : found;
+  }
+
+  /// The pages of a list whose file says how it is asked for.
+  ///
+  /// @param ask takes the arguments of the operation: `page` with `size`, `cursor` and `offset`
+  static Listings<CloudFile> listings(
+      DocumentMapping mapping,
+      Function<Map<String, Object>, Engine.Outcome> ask,
+      Function<Map<String, Object>, CloudFile> form) {
+    boolean counted = mapping.paging() == DocumentMapping.Paging.OFFSET;
+    return new Listings<>(
+        mapping.mostPerPage(),
+        counted ? (entries, size) -> Optional.of(Long.toString(entries)) : Listings.Jump.NONE,
+        (cursor, size) -> {
+          Map<String, Object> page = new LinkedHashMap<>();
+          page.put("size", size);
+          cursor.ifPresent(it -> page.put("cursor", it));
+          page.put("offset", counted ? offset(cursor) : 0);
+          Engine.Outcome outcome = ask.apply(Map.of("page", page));
+          return new Listings.Page<>(
+              outcome.records().stream().map(form).toList(), outcome.next(), outcome.total());
+        },
+        CloudFile::field);
+  }
+
+  private static int offset(Optional<String> cursor) {
+    return cursor.filter(it -> it.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0);
   }
 
   /// Everything that changed since the moment that is asked for.

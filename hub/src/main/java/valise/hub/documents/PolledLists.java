@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 import tools.jackson.databind.JsonNode;
+import valise.hub.elements.Element;
 import valise.hub.elements.HubLists;
 import valise.hub.ids.InstanceId;
+import valise.hub.mapping.Listing;
 import valise.hub.wire.PageRequest;
 import valise.hub.wire.WireJson;
 import valise.platform.Refusal;
@@ -32,7 +34,7 @@ final class PolledLists implements HubLists {
   }
 
   @Override
-  public boolean serves(String path) {
+  public boolean serves(Element element, String path) {
     return ADDRESS.matcher(path).matches();
   }
 

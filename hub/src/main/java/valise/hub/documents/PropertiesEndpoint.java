@@ -11,11 +11,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import valise.hub.ids.ElementCaller;
 import valise.hub.wire.Endpoint;
+import valise.hub.wire.HubResource;
 import valise.platform.Refusal;
 
 /// `/files/metadata/properties`: properties of people's own. They are texts, whatever they are sent
 /// as; `null` removes one [assumed].
 @Endpoint
+@HubResource
 @RequestMapping({"", "/hubs/documents"})
 final class PropertiesEndpoint {
 

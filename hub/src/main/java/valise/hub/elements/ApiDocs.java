@@ -54,6 +54,8 @@ public final class ApiDocs {
   public ObjectNode of(Element element, Optional<String> operationId) {
     JsonNode hub = hubs.getOrDefault(element.hub(), WireJson.MAPPER.createObjectNode());
     ObjectNode swagger = document(info(element));
+    OwnOperations.describe(
+        element, name -> operationId.filter(id -> !id.equals(name)).isEmpty(), swagger);
     describe(
         hub,
         operation ->
@@ -81,7 +83,13 @@ public final class ApiDocs {
 
   private static void describe(JsonNode hub, Predicate<JsonNode> wanted, ObjectNode swagger) {
     for (JsonNode operation : hub.path("operations")) {
-      if (wanted.test(operation)) {
+      // What an element says itself stays.
+      boolean said =
+          swagger
+              .path("paths")
+              .path(operation.path("path").asString())
+              .has(operation.path("method").asString());
+      if (!said && wanted.test(operation)) {
         swagger
             .withObjectProperty("paths")
             .withObjectProperty(operation.path("path").asString())

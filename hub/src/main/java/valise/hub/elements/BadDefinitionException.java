@@ -3,11 +3,12 @@ package valise.hub.elements;
 import java.io.Serial;
 
 /// A definition that cannot be used; its message says where and why.
-final class BadDefinitionException extends RuntimeException {
+public final class BadDefinitionException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  BadDefinitionException(String where, String why) {
+  /// @param where the path of the field
+  public BadDefinitionException(String where, String why) {
     super(where + ": " + why);
   }
 

@@ -2,6 +2,7 @@ package valise.hub.elements;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -52,14 +53,18 @@ public record Connection(
   /// @param learns which member of its answer says what of keys that the hub sets
   public record Validation(String method, String path, Map<String, String> learns) {}
 
-  static Connection read(JsonNode json, String where) {
-    String tokenUrl = json.path("token").path("url").asString("{oauth.token.url}");
+  /// @param resources of the definition: one that is a step of OAuth 2 says where that is done
+  static Connection read(JsonNode json, JsonNode resources, String where) {
+    Optional<String> exchange = step(resources, "oauthontokenexchange");
+    Optional<String> refresh = step(resources, "oauthontokenrefresh");
+    String tokenUrl = json.path("token").path("url").asString(exchange.orElse("{oauth.token.url}"));
     JsonNode base = json.path("baseUrl");
     String baseUrl = base.asString("{base.url}");
     return new Connection(
-        authorize(json.path("authorize"), where + ".authorize"),
+        authorize(
+            json.path("authorize"), step(resources, "oauthonauthorizeurl"), where + ".authorize"),
         tokenUrl,
-        json.path("token").path("refreshUrl").asString(tokenUrl),
+        json.path("token").path("refreshUrl").asString(refresh.orElse(tokenUrl)),
         pairs(json.path("token").path("learns")),
         texts(json.path("callbackKeys"), where + ".callbackKeys", List.of("oauth.callback.url")),
         site(json.path("site"), where + ".site"),
@@ -68,9 +73,28 @@ public record Connection(
         validation(json.path("validation"), where + ".validation"));
   }
 
-  private static Authorize authorize(JsonNode json, String where) {
+  /// The vendor's own definitions have `oauthOnAuthroizeUrl` [docs].
+  private static Optional<String> step(JsonNode resources, String type) {
+    return resources
+        .valueStream()
+        .filter(resource -> resource.path("active").asBoolean(true))
+        .filter(resource ->
+            resource
+                .path("type")
+                .asString("")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]", "")
+                .replace("authroize", "authorize")
+                .equals(type))
+        .map(resource -> resource.path("vendorPath").asString(""))
+        .filter(path -> !path.isBlank())
+        .map(path -> path.startsWith("http") || path.startsWith("{") ? path : "{base.url}" + path)
+        .findFirst();
+  }
+
+  private static Authorize authorize(JsonNode json, Optional<String> step, String where) {
     return new Authorize(
-        json.path("url").asString("{oauth.authorization.url}"),
+        json.path("url").asString(step.orElse("{oauth.authorization.url}")),
         texts(
             json.path("parameters"),
             where + ".parameters",

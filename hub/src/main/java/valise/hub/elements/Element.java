@@ -58,6 +58,7 @@ public record Element(
     if (!KEY.matcher(key).matches()) {
       throw new BadDefinitionException("key", "'" + key + "' is no key");
     }
+    Parts.requireFew(definition);
     ObjectNode whole = definition.deepCopy();
     whole.put("id", id.value());
     whole.put("key", key);
@@ -72,7 +73,7 @@ public record Element(
         authentication(definition),
         definition.path("active").asBoolean(true),
         owner,
-        Connection.read(definition.path("connection"), "connection"),
+        Connection.read(definition.path("connection"), definition.path("resources"), "connection"),
         configuration,
         whole);
   }

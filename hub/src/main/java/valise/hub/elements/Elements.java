@@ -33,14 +33,20 @@ public final class Elements {
   private final ElementStore store;
   private final InstantSource clock;
   private final ObjectProvider<ElementUse> uses;
+  private final ObjectProvider<DefinitionRule> rules;
   private final List<Element> ours;
 
   Elements(
-      Database database, ElementStore store, InstantSource clock, ObjectProvider<ElementUse> uses) {
+      Database database,
+      ElementStore store,
+      InstantSource clock,
+      ObjectProvider<ElementUse> uses,
+      ObjectProvider<DefinitionRule> rules) {
     this.database = database;
     this.store = store;
     this.clock = clock;
     this.uses = uses;
+    this.rules = rules;
     this.ours = Definitions.ours(Definitions.shared());
   }
 
@@ -222,7 +228,9 @@ public final class Elements {
 
   private Element read(ObjectNode definition, ElementId id, OrganizationId owner) {
     try {
-      return store.read(definition, id, owner);
+      Element element = store.read(definition, id, owner);
+      rules.orderedStream().forEach(rule -> rule.check(element));
+      return element;
     } catch (BadDefinitionException e) {
       throw Refusal.malformed("BAD_ELEMENT", "The element cannot be used. " + e.getMessage() + ".");
     }

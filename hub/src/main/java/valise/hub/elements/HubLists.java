@@ -12,8 +12,8 @@ public interface HubLists {
   /// @param next for the page after this one
   record Page(JsonNode answer, Optional<String> next) {}
 
-  /// Whether a path is one of a list, so that it can be polled.
-  boolean serves(String path);
+  /// Whether a path is one of a list that instances of an element have, so that it can be polled.
+  boolean serves(Element element, String path);
 
   /// @param path below the API's base, with its query
   /// @throws ProviderFailure when the provider behind it says no

@@ -26,7 +26,7 @@ final class Parts {
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
-  private static final Set<String> HOOKS = Set.of("preRequest", "postRequest");
+  private static final Set<String> HOOKS = Set.of("event", "preRequest", "postRequest");
   private static final int MOST = 2_000;
 
   private Parts() {}
@@ -60,6 +60,24 @@ final class Parts {
         entry.put("id", next);
         taken.add(next);
       }
+    }
+  }
+
+  /// @throws BadDefinitionException when a list is longer than anybody needs
+  static void requireFew(ObjectNode definition) {
+    for (String list : LISTS.keySet().stream().sorted().toList()) {
+      requireFew(definition, list, list);
+      for (String inner : LISTS.getOrDefault(list, List.of())) {
+        for (int i = 0; i < definition.path(list).size(); i++) {
+          requireFew(definition.path(list).get(i), inner, list + "[" + i + "]." + inner);
+        }
+      }
+    }
+  }
+
+  private static void requireFew(JsonNode holder, String list, String where) {
+    if (holder.path(list).size() > MOST) {
+      throw new BadDefinitionException(where, "there are more than " + MOST);
     }
   }
 

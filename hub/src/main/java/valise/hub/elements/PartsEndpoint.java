@@ -64,7 +64,7 @@ final class PartsEndpoint {
   }
 
   @PostMapping(LIST)
-  ResponseEntity<ObjectNode> add(
+  ObjectNode add(
       Caller caller,
       @PathVariable("keyOrId") String keyOrId,
       @PathVariable("list") String list,
@@ -82,7 +82,7 @@ final class PartsEndpoint {
   }
 
   @PutMapping(LIST + "/{id}")
-  ResponseEntity<ObjectNode> replace(
+  ObjectNode replace(
       Caller caller,
       @PathVariable("keyOrId") String keyOrId,
       @PathVariable("list") String list,
@@ -113,7 +113,7 @@ final class PartsEndpoint {
   }
 
   @PostMapping(OF_RESOURCE)
-  ResponseEntity<ObjectNode> addToResource(
+  ObjectNode addToResource(
       Caller caller,
       @PathVariable("keyOrId") String keyOrId,
       @PathVariable("owner") long owner,
@@ -133,7 +133,7 @@ final class PartsEndpoint {
   }
 
   @PutMapping(OF_RESOURCE + "/{id}")
-  ResponseEntity<ObjectNode> replaceOfResource(
+  ObjectNode replaceOfResource(
       Caller caller,
       @PathVariable("keyOrId") String keyOrId,
       @PathVariable("owner") long owner,
@@ -167,7 +167,7 @@ final class PartsEndpoint {
   }
 
   @PostMapping(OF_OBJECT)
-  ResponseEntity<ObjectNode> addToObject(
+  ObjectNode addToObject(
       Caller caller,
       @PathVariable("keyOrId") String keyOrId,
       @PathVariable("owner") long owner,
@@ -187,7 +187,7 @@ final class PartsEndpoint {
   }
 
   @PutMapping(OF_OBJECT + "/{id}")
-  ResponseEntity<ObjectNode> replaceOfObject(
+  ObjectNode replaceOfObject(
       Caller caller,
       @PathVariable("keyOrId") String keyOrId,
       @PathVariable("owner") long owner,
@@ -222,34 +222,24 @@ final class PartsEndpoint {
     return Parts.find(elements.find(caller, keyOrId).definition(), place, id);
   }
 
-  private ResponseEntity<ObjectNode> add(
-      Caller caller, String keyOrId, Parts.Place place, ObjectNode entry) {
+  private ObjectNode add(Caller caller, String keyOrId, Parts.Place place, ObjectNode entry) {
     Element edited =
         elements.edit(
             caller,
             keyOrId,
             (element, definition) -> Parts.add(definition, place, entry, element.freeId()));
-    return answer(place, Parts.list(edited.definition(), place).getLast());
+    return Parts.list(edited.definition(), place).getLast();
   }
 
-  private ResponseEntity<ObjectNode> replace(
+  private ObjectNode replace(
       Caller caller, String keyOrId, Parts.Place place, long id, ObjectNode entry) {
     Element edited =
         elements.edit(
             caller, keyOrId, (element, definition) -> Parts.replace(definition, place, entry, id));
-    return answer(place, Parts.find(edited.definition(), place, id));
+    return Parts.find(edited.definition(), place, id);
   }
 
   private void remove(Caller caller, String keyOrId, Parts.Place place, long id) {
     elements.edit(caller, keyOrId, (element, definition) -> Parts.remove(definition, place, id));
-  }
-
-  private static ResponseEntity<ObjectNode> answer(Parts.Place place, ObjectNode entry) {
-    ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
-    if (place.list().equals("hooks")) {
-      answer.header(
-          "Elements-Error", "Hooks are kept and exported. This server does not run them.");
-    }
-    return answer.body(entry);
   }
 }

@@ -2,6 +2,7 @@ package valise.hub.elements;
 
 import java.time.Instant;
 import java.util.Optional;
+import valise.hub.ids.InstanceId;
 import valise.hub.wire.ProviderFailure;
 
 /// One instance's provider: requests go to the instance's base URL with its credentials. Blocking.
@@ -23,6 +24,11 @@ public interface Provider {
 
   /// @throws ProviderFailure as [#get]
   Answer delete(String path);
+
+  /// Whose provider it is, where that is an instance that there is.
+  default Optional<InstanceId> instance() {
+    return Optional.empty();
+  }
 
   /// A configuration value of the instance; empty text when it has none.
   String configuration(String key);

@@ -14,13 +14,15 @@ import valise.platform.net.StreamedBody;
 /// @param method in upper case
 /// @param target a path, with its query, that follows the instance's base URL; or a whole address
 /// @param authorized whether the instance's leave is shown; to addresses that are not the
-///   provider's own it never is
+///   provider's own it never is. A request that has an `Authorization` of its own shows that
+/// @param shown how the access token is shown; none: as the element's way to sign in has it
 public record CallRequest(
     String method,
     String target,
     List<Header> headers,
     Body body,
     boolean authorized,
+    Optional<Shown> shown,
     Patience patience) {
 
   /// For calls whose answers are small.
@@ -29,6 +31,9 @@ public record CallRequest(
 
   /// For the bytes of files.
   public static final Patience LONG = new Patience(Duration.ofMinutes(1), Duration.ofHours(12), 0);
+
+  /// An access token in a header of an element's choice, between two texts.
+  public record Shown(String header, String before, String after) {}
 
   /// What is sent along.
   public sealed interface Body {
@@ -48,7 +53,8 @@ public record CallRequest(
   }
 
   public static CallRequest of(String method, String target) {
-    return new CallRequest(method, target, List.of(), new Body.None(), true, BRIEF);
+    return new CallRequest(
+        method, target, List.of(), new Body.None(), true, Optional.empty(), BRIEF);
   }
 
   public static CallRequest get(String target) {
@@ -58,7 +64,12 @@ public record CallRequest(
   public CallRequest with(String header, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(header, value));
-    return new CallRequest(method, target, more, body, authorized, patience);
+    return new CallRequest(method, target, more, body, authorized, shown, patience);
+  }
+
+  /// The same elsewhere.
+  public CallRequest at(String elsewhere) {
+    return new CallRequest(method, elsewhere, headers, body, authorized, shown, patience);
   }
 
   public CallRequest sending(String text, String contentType) {
@@ -70,16 +81,25 @@ public record CallRequest(
   }
 
   public CallRequest sending(Body sent) {
-    return new CallRequest(method, target, headers, sent, authorized, patience);
+    return new CallRequest(method, target, headers, sent, authorized, shown, patience);
   }
 
   /// The same as a stranger.
   public CallRequest unauthorized() {
-    return new CallRequest(method, target, headers, body, false, patience);
+    return new CallRequest(method, target, headers, body, false, shown, patience);
   }
 
   public CallRequest patiently(Patience with) {
-    return new CallRequest(method, target, headers, body, authorized, with);
+    return new CallRequest(method, target, headers, body, authorized, shown, with);
+  }
+
+  public CallRequest showing(Shown token) {
+    return new CallRequest(method, target, headers, body, authorized, Optional.of(token), patience);
+  }
+
+  /// Whether it says itself who asks.
+  boolean introducesItself() {
+    return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase("Authorization"));
   }
 
   Optional<StreamedBody> stream() {

@@ -73,7 +73,7 @@ public final class Calls {
     boolean authorized = request.authorized() && provider.owns(uri);
     Optional<Grant> grant = authorized ? leaveNow.get() : Optional.empty();
     Optional<Header> leave =
-        authorized ? provider.authorization(grant.map(Grant::access)) : Optional.empty();
+        authorized ? provider.authorization(request, grant.map(Grant::access)) : Optional.empty();
     Opened answer = open(instance, request, uri, leave);
     if (answer.status() != 401 || grant.flatMap(Grant::refresh).isEmpty()) {
       return answer;
@@ -88,7 +88,8 @@ public final class Calls {
               "The sign-in at the provider had ended and was renewed; send the request again.")
           .retryingAfter(Duration.ofSeconds(1));
     }
-    return open(instance, request, uri, provider.authorization(Optional.of(renewed.access())));
+    return open(
+        instance, request, uri, provider.authorization(request, Optional.of(renewed.access())));
   }
 
   private Opened open(Instance instance, CallRequest request, URI uri, Optional<Header> leave) {

@@ -37,6 +37,21 @@ public final class Draft {
     return value(key).filter(it -> it.strip().equalsIgnoreCase("true")).isPresent();
   }
 
+  /// Everything that would be in force, secrets too.
+  public Map<String, String> everything() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (ConfigurationItem item : element.configuration()) {
+      value(item.key()).ifPresent(value -> all.put(item.key(), value));
+    }
+    values.forEach((key, value) -> value.ifPresent(it -> all.put(key, it)));
+    return all;
+  }
+
+  /// Sets what the provider said of the account.
+  public void set(String key, String value) {
+    values.put(key, Optional.of(value));
+  }
+
   String fill(String template) {
     return Templates.fill(template, this::value);
   }

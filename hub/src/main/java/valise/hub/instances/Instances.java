@@ -3,6 +3,7 @@ package valise.hub.instances;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,21 @@ public final class Instances implements ElementUse, TenantListener {
     return instance.secretKeys().contains(key)
         ? secret(instance.id(), key).map(Secret::reveal)
         : instance.value(key);
+  }
+
+  /// Everything that is in force for an instance, secrets and its access token too: for what an
+  /// element's own definition does at its provider.
+  public Map<String, String> everything(Instance instance) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (ConfigurationItem item : instance.element().configuration()) {
+      instance.value(item.key()).ifPresent(value -> all.put(item.key(), value));
+    }
+    instance.configuration().forEach((key, value) -> value.ifPresent(it -> all.put(key, it)));
+    for (String key : instance.secretKeys()) {
+      secret(instance.id(), key).ifPresent(secret -> all.put(key, secret.reveal()));
+    }
+    grant(instance.id()).ifPresent(grant -> all.put("oauth.user.token", grant.access().reveal()));
+    return all;
   }
 
   Optional<Grant> grant(InstanceId id) {

@@ -95,7 +95,16 @@ final class Provider {
     return (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
   }
 
-  /// How the leave is shown.
+  /// How the leave is shown with a request.
+  Optional<Header> authorization(CallRequest request, Optional<Secret<String>> access) {
+    if (request.shown().isPresent() && access.isPresent()) {
+      CallRequest.Shown shown = request.shown().get();
+      return Optional.of(
+          new Header(shown.header(), shown.before() + access.get().reveal() + shown.after()));
+    }
+    return request.introducesItself() ? Optional.empty() : authorization(access);
+  }
+
   Optional<Header> authorization(Optional<Secret<String>> access) {
     return switch (element.authentication()) {
       case "oauth2", "oauth2password" ->

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import valise.hub.ids.InstanceId;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.net.Opened;
 
@@ -112,6 +113,11 @@ public final class ProviderCalls implements valise.hub.elements.Provider {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Optional<InstanceId> instance() {
+    return Optional.of(instance.id());
   }
 
   @Override

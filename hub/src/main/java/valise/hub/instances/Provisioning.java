@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,7 @@ final class Provisioning {
   private final Grants grants;
   private final Outbound outbound;
   private final News news;
+  private final ObjectProvider<ProvisioningStep> steps;
   private final InstantSource clock;
 
   Provisioning(
@@ -60,6 +62,7 @@ final class Provisioning {
       Grants grants,
       Outbound outbound,
       News news,
+      ObjectProvider<ProvisioningStep> steps,
       InstantSource clock) {
     this.database = database;
     this.elements = elements;
@@ -70,6 +73,7 @@ final class Provisioning {
     this.grants = grants;
     this.outbound = outbound;
     this.news = news;
+    this.steps = steps;
     this.clock = clock;
   }
 
@@ -133,6 +137,7 @@ final class Provisioning {
         .ifPresent(no -> {
           throw no.failure("the instance was not made.");
         });
+    steps.orderedStream().forEach(step -> step.take(draft, request -> open(draft, grant, request)));
     return grant;
   }
 
@@ -212,7 +217,7 @@ final class Provisioning {
             outbound,
             request,
             provider.address(request.target()),
-            provider.authorization(grant.map(Grant::access)))) {
+            provider.authorization(request, grant.map(Grant::access)))) {
       if (answer.status() >= 300) {
         return Optional.of(new TurnedDown(answer.status(), words(answer)));
       }
@@ -255,6 +260,19 @@ final class Provisioning {
     no.ifPresent(it -> {
       throw it.failure("the instance was not changed.");
     });
+  }
+
+  /// A call for an instance that is not there yet.
+  private Opened open(Draft draft, Optional<Grant> grant, CallRequest request) {
+    Provider provider = new Provider(draft.element(), draft::value);
+    URI uri = provider.address(request.target());
+    return Provider.open(
+        outbound,
+        request,
+        uri,
+        request.authorized() && provider.owns(uri)
+            ? provider.authorization(request, grant.map(Grant::access))
+            : Optional.empty());
   }
 
   private static String words(Opened answer) {
@@ -350,7 +368,9 @@ final class Provisioning {
     }
     List<String> missing =
         element.configuration().stream()
-            .filter(item -> item.required() && item.secret())
+            .filter(ConfigurationItem::secret)
+            .filter(item -> item.required() || old.secretKeys().contains(item.key()))
+            .filter(item -> !item.key().startsWith("event."))
             .map(ConfigurationItem::key)
             .filter(key ->
                 wanted

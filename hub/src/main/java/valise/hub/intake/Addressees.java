@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import valise.hub.elements.Element;
 import valise.hub.elements.WebhookPort;
+import valise.hub.elements.WebhookPorts;
 import valise.hub.ids.InstanceId;
 import valise.hub.instances.Instance;
 import valise.hub.instances.Instances;
@@ -34,22 +37,33 @@ final class Addressees {
   private final Database database;
   private final Instances instances;
   private final List<WebhookPort> ports;
+  private final ObjectProvider<WebhookPorts> owns;
   private final DoorStore doors = new DoorStore();
 
-  Addressees(Database database, Instances instances, List<WebhookPort> ports) {
+  Addressees(
+      Database database,
+      Instances instances,
+      List<WebhookPort> ports,
+      ObjectProvider<WebhookPorts> owns) {
     this.database = database;
     this.instances = instances;
     this.ports = List.copyOf(ports);
+    this.owns = owns;
   }
 
   Optional<WebhookPort> port(String element) {
     return ports.stream().filter(port -> port.element().equals(element)).findFirst();
   }
 
+  Optional<WebhookPort> port(Element element) {
+    return port(element.key())
+        .or(() -> owns.orderedStream().flatMap(own -> own.of(element).stream()).findFirst());
+  }
+
   /// Of a call whose address names its instance.
   List<InstanceId> of(Instance named, WebhookPort.Ring ring) {
     boolean genuine =
-        port(named.element().key())
+        port(named.element())
             .filter(port ->
                 port.subscribes()
                     ? holder(ring).filter(named.id()::equals).isPresent()
@@ -61,15 +75,14 @@ final class Addressees {
   /// Of a call to the address of all of an element: those that its header names, or whose finder
   /// finds something in its body.
   List<InstanceId> of(String element, WebhookPort.Ring ring) {
+    // None of ours: elements of one's own always subscribe.
     Optional<WebhookPort> port = port(element);
-    if (port.isEmpty()) {
-      return List.of();
-    }
     Optional<Set<String>> named = ring.header().apply("Element-Instances").map(Addressees::ids);
-    if (port.get().subscribes()) {
+    if (port.isEmpty() || port.get().subscribes()) {
       return holder(ring)
           .flatMap(instances::find)
           .filter(it -> it.element().key().equals(element) && it.eventsEnabled())
+          .filter(it -> port(it.element()).filter(WebhookPort::subscribes).isPresent())
           .filter(it ->
               named
                   .map(ids -> ids.contains(it.id().toString()))

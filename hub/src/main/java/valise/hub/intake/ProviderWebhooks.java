@@ -10,9 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import valise.hub.elements.Element;
 import valise.hub.elements.Provider;
 import valise.hub.elements.WebhookPort;
+import valise.hub.elements.WebhookPorts;
 import valise.hub.ids.InstanceId;
 import valise.hub.instances.Calls;
 import valise.hub.instances.Instance;
@@ -72,7 +75,7 @@ final class ProviderWebhooks implements InstanceListener {
   }
 
   private Optional<WebhookPort> subscribing(Instance instance) {
-    return addressees.port(instance.element().key()).filter(WebhookPort::subscribes);
+    return addressees.port(instance.element()).filter(WebhookPort::subscribes);
   }
 
   private static boolean wanted(Instance instance) {

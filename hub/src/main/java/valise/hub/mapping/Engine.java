@@ -1,49 +1,22 @@
 package valise.hub.mapping;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 import valise.hub.wire.ProviderFailure;
 
 /// Does operations: fills in their calls, sends them one after the other, and reads what comes
 /// back. Every way in which a provider can answer wrongly ends in a [ProviderFailure].
 public final class Engine {
 
-  /// The most of a command's answer that is read, in bytes.
-  private static final int MOST_ANSWER = 32 << 20;
-
-  private static final int MOST_ERROR = 64 * 1024;
   private static final int MOST_REPEATS = 100_000;
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(200)
-                          .maxStringLength(MOST_ANSWER)
-                          .maxNumberLength(200)
-                          .build())
-                  .build())
-          .build();
 
   private final InstantSource clock;
 
@@ -87,7 +60,7 @@ public final class Engine {
       if (value instanceof Map<?, ?> map) {
         return (Map<String, Object>) map;
       }
-      throw answer("A record of it is none.");
+      throw Heard.notUnderstood("A record of it is none.");
     }
   }
 
@@ -104,13 +77,8 @@ public final class Engine {
     try {
       return new Run(operation, errors, arguments, content, provider).run();
     } catch (UnexpectedAnswerException e) {
-      throw answer("It has another form than expected (" + e.getMessage() + ").");
+      throw Heard.notUnderstood("It has another form than expected (" + e.getMessage() + ").");
     }
-  }
-
-  private static ProviderFailure answer(String why) {
-    return ProviderFailure.of(
-        502, "PROVIDER_ANSWER", "The provider's answer cannot be understood. " + why);
   }
 
   private final class Run {
@@ -172,7 +140,7 @@ public final class Engine {
       }
       for (int i = 0; step.whilst().get().holds(scope); i++) {
         if (i == MOST_REPEATS) {
-          throw answer("It would be asked for ever.");
+          throw Heard.notUnderstood("It would be asked for ever.");
         }
         once(step);
       }
@@ -183,43 +151,22 @@ public final class Engine {
       boolean good = answer.status() >= 200 && answer.status() < 300;
       if (good && step.givesContent()) {
         given = Optional.of(answer);
-        scope.put(step.as(), heard(answer, null));
+        scope.put(step.as(), Heard.head(answer).scope());
         return;
       }
-      try (answer) {
-        boolean accepted = good || step.accepts().contains(answer.status());
-        byte[] bytes = answer.body().readNBytes((accepted ? MOST_ANSWER : MOST_ERROR) + 1);
-        if (!accepted) {
-          throw errors.failure(answer.status(), heard(answer, loosely(bytes)), retryAfter(answer));
-        }
-        if (bytes.length > MOST_ANSWER) {
-          throw answer("It is larger than " + (MOST_ANSWER >> 20) + " MiB.");
-        }
-        Map<String, @Nullable Object> heard =
-            heard(answer, good ? strictly(bytes) : loosely(bytes));
-        scope.put(step.as(), heard);
-        if (step.fails().isPresent() && step.fails().get().holds(scope)) {
-          throw errors.failure(good ? 400 : answer.status(), heard, retryAfter(answer));
-        }
-      } catch (IOException e) {
-        throw ProviderFailure.of(
-            502, "PROVIDER_CUT", "The provider's answer broke off before its end.");
+      boolean accepted = good || step.accepts().contains(answer.status());
+      Heard heard = Heard.read(answer, accepted);
+      if (!accepted) {
+        throw errors.failure(heard.status(), heard, clock.instant());
+      }
+      scope.put(step.as(), heard.scope());
+      if (step.fails().isPresent() && step.fails().get().holds(scope)) {
+        throw errors.failure(good ? 400 : heard.status(), heard, clock.instant());
       }
       if (step.sends() == Step.Sends.PART) {
         scope.put("more", file().more());
         scope.put("sent", file().sent());
       }
-    }
-
-    private static Map<String, @Nullable Object> heard(
-        ProviderAnswer answer, @Nullable Object body) {
-      Map<String, @Nullable Object> heard = new LinkedHashMap<>();
-      heard.put("status", answer.status());
-      Map<String, String> headers = new TreeMap<>();
-      answer.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-      heard.put("headers", headers);
-      heard.put("body", body);
-      return heard;
     }
 
     private ProviderRequest request(Step step) {
@@ -252,7 +199,8 @@ public final class Engine {
     private ProviderRequest.Body body(Step step) {
       if (step.json().isPresent()) {
         @Nullable Object value = step.json().get().evaluate(scope).orElse(null);
-        return new ProviderRequest.Body.Bytes("application/json", MAPPER.writeValueAsBytes(value));
+        return new ProviderRequest.Body.Bytes(
+            "application/json", Heard.MAPPER.writeValueAsBytes(value));
       }
       if (!step.form().isEmpty()) {
         List<String> fields = new ArrayList<>();
@@ -280,49 +228,5 @@ public final class Engine {
       return parts.orElseThrow(
           () -> new IllegalStateException(operation.name() + " sends a file and was given none"));
     }
-
-    private Optional<Duration> retryAfter(ProviderAnswer answer) {
-      return answer.header("Retry-After").flatMap(this::wait);
-    }
-
-    /// Seconds, or a date (RFC 9110).
-    private Optional<Duration> wait(String text) {
-      if (text.strip().matches("\\d{1,8}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())));
-      }
-      try {
-        Instant then =
-            ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        Duration wait = Duration.between(clock.instant(), then);
-        return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-      } catch (DateTimeException e) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  /// A success must be JSON, or nothing.
-  private static @Nullable Object strictly(byte[] bytes) {
-    if (bytes.length == 0) {
-      return null;
-    }
-    try {
-      return MAPPER.readValue(bytes, Object.class);
-    } catch (JacksonException e) {
-      throw answer("It is not JSON.").saying(beginning(bytes));
-    }
-  }
-
-  /// A failure may be anything.
-  private static @Nullable Object loosely(byte[] bytes) {
-    try {
-      return bytes.length == 0 ? null : MAPPER.readValue(bytes, Object.class);
-    } catch (JacksonException e) {
-      return beginning(bytes);
-    }
-  }
-
-  private static String beginning(byte[] bytes) {
-    return new String(bytes, 0, Math.min(bytes.length, 1_000), StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,10 @@
 package valise.hub.mapping;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import valise.hub.wire.ProviderFailure;
 
 /// What a provider's no means.
@@ -19,6 +20,9 @@ import valise.hub.wire.ProviderFailure;
 /// Expressions see `status`, `headers` and `body`, which is text when it is no JSON. The first rule
 /// that holds decides; without one the status keeps its meaning, and a provider's 5xx is a 502.
 public record ErrorRules(Optional<Expression> message, List<Rule> rules) {
+
+  /// For providers of whose errors nothing is known: the status tells, and the body is quoted.
+  public static final ErrorRules NONE = new ErrorRules(Optional.empty(), List.of());
 
   public ErrorRules {
     rules = List.copyOf(rules);
@@ -42,9 +46,8 @@ public record ErrorRules(Optional<Expression> message, List<Rule> rules) {
   }
 
   /// What to tell the hub's caller of an answer.
-  ///
-  /// @param answer `{status, headers, body}`
-  ProviderFailure failure(int status, Map<String, ?> answer, Optional<Duration> retryAfter) {
+  public ProviderFailure failure(int status, Heard heard, Instant now) {
+    Map<String, @Nullable Object> answer = heard.scope();
     int meaning =
         rules.stream()
             .filter(rule -> holds(rule, answer))
@@ -53,7 +56,7 @@ public record ErrorRules(Optional<Expression> message, List<Rule> rules) {
             .orElse(status);
     ProviderFailure failure = normalised(meaning);
     ProviderFailure said = words(answer).map(failure::saying).orElse(failure);
-    return retryAfter.map(said::retryingAfter).orElse(said);
+    return heard.retryAfter(now).map(said::retryingAfter).orElse(said);
   }
 
   /// A body of another form than the rule looks for is no reason to fail in another way.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import valise.hub.elements.ChangeFeed;
 import valise.hub.elements.Element;
@@ -30,7 +31,7 @@ final class InstanceSources implements Sources {
   private final Tenants tenants;
   private final Calls calls;
   private final List<ChangeFeed> feeds;
-  private final HubLists lists;
+  private final List<HubLists> lists;
   private final InstantSource clock;
 
   InstanceSources(
@@ -38,13 +39,13 @@ final class InstanceSources implements Sources {
       Tenants tenants,
       Calls calls,
       List<ChangeFeed> feeds,
-      HubLists lists,
+      ObjectProvider<HubLists> lists,
       InstantSource clock) {
     this.instances = instances;
     this.tenants = tenants;
     this.calls = calls;
     this.feeds = List.copyOf(feeds);
-    this.lists = lists;
+    this.lists = lists.orderedStream().toList();
     this.clock = clock;
   }
 
@@ -87,15 +88,23 @@ final class InstanceSources implements Sources {
   private Optional<ChangeFeed> feed(Instance instance, PolledResource polled) {
     Optional<ChangeFeed> own =
         polled.elementsOwn() ? own(instance.element(), polled.name()) : Optional.empty();
-    return own.isPresent() || polled.address().isEmpty()
+    return own.isPresent()
         ? own
-        : Optional.of(new DateFeed(instance.element().key(), polled, lists, instance.id(), clock));
+        : list(instance.element(), polled)
+            .map(
+                list -> new DateFeed(instance.element().key(), polled, list, instance.id(), clock));
   }
 
   /// Whether a resource can be polled at all.
   boolean serves(Element element, PolledResource polled) {
     return (polled.elementsOwn() && own(element, polled.name()).isPresent())
-        || (!polled.address().isEmpty() && lists.serves(polled.address()));
+        || list(element, polled).isPresent();
+  }
+
+  private Optional<HubLists> list(Element element, PolledResource polled) {
+    return polled.address().isEmpty()
+        ? Optional.empty()
+        : lists.stream().filter(list -> list.serves(element, polled.address())).findFirst();
   }
 
   private Optional<ChangeFeed> own(Element element, String resource) {

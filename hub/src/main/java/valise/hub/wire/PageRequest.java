@@ -21,7 +21,7 @@ public record PageRequest(int size, int page, Optional<String> nextPage) {
   public static final int MOST = 200;
 
   /// @throws Refusal when a number is none, or too small; a size that is too large is cut
-  static PageRequest of(
+  public static PageRequest of(
       Optional<String> pageSize, Optional<String> page, Optional<String> nextPage) {
     return new PageRequest(
         Math.min(MOST, pageSize.map(text -> whole("pageSize", text)).orElse(MOST)),

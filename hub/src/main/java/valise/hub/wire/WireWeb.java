@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -17,6 +19,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.PathMatchConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurationSupport;
@@ -37,12 +40,24 @@ public class WireWeb extends WebMvcConfigurationSupport {
   private static final String CALLER = "valise.hub.caller";
 
   private final Door door;
+  private final ObjectProvider<InstanceRoutes> routes;
   private final List<HandlerMethodArgumentResolver> arguments;
 
   /// @param arguments what features let their methods take besides
-  WireWeb(Door door, List<HandlerMethodArgumentResolver> arguments) {
+  WireWeb(
+      Door door,
+      ObjectProvider<InstanceRoutes> routes,
+      List<HandlerMethodArgumentResolver> arguments) {
     this.door = door;
+    this.routes = routes;
     this.arguments = arguments;
+  }
+
+  @Bean
+  HandlerMapping instanceMapping(ObjectProvider<RequestMappingHandlerMapping> platform) {
+    InstanceMapping mapping = new InstanceMapping(door, routes, platform::getObject);
+    mapping.setInterceptors(new Entrance());
+    return mapping;
   }
 
   @Override
@@ -71,28 +86,31 @@ public class WireWeb extends WebMvcConfigurationSupport {
 
   @Override
   protected void addInterceptors(InterceptorRegistry interceptors) {
-    interceptors.addInterceptor(
-        new HandlerInterceptor() {
-          @Override
-          public boolean preHandle(
-              HttpServletRequest request,
-              jakarta.servlet.http.HttpServletResponse response,
-              Object handler)
-              throws HttpMediaTypeNotSupportedException {
-            requireOneType(request);
-            requireNoNul(request);
-            if (handler instanceof HandlerMethod method
-                && method.getBeanType().isAnnotationPresent(Endpoint.class)
-                && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
-              Object admitted = admit(request, method);
-              request.setAttribute(CALLER, admitted);
-              if (admitted instanceof ElementCaller(_, InstanceId instance)) {
-                response.setHeader("Elements-Element-Instance-Id", instance.toString());
-              }
-            }
-            return true;
-          }
-        });
+    interceptors.addInterceptor(new Entrance());
+  }
+
+  /// What every request is asked first.
+  private final class Entrance implements HandlerInterceptor {
+
+    @Override
+    public boolean preHandle(
+        HttpServletRequest request,
+        jakarta.servlet.http.HttpServletResponse response,
+        Object handler)
+        throws HttpMediaTypeNotSupportedException {
+      requireOneType(request);
+      requireNoNul(request);
+      if (handler instanceof HandlerMethod method
+          && method.getBeanType().isAnnotationPresent(Endpoint.class)
+          && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
+        Object admitted = admit(request, method);
+        request.setAttribute(CALLER, admitted);
+        if (admitted instanceof ElementCaller(_, InstanceId instance)) {
+          response.setHeader("Elements-Element-Instance-Id", instance.toString());
+        }
+      }
+      return true;
+    }
   }
 
   /// Spring takes a wildcard for a mistake of ours.
@@ -119,10 +137,15 @@ public class WireWeb extends WebMvcConfigurationSupport {
         takes(method, Visitor.class)
             ? visitor(shown)
             : takes(method, ElementCaller.class) ? door.elementCaller(shown) : door.caller(shown);
+    note(request, admitted);
+    return admitted;
+  }
+
+  /// Writes who asks into the request's line.
+  static void note(HttpServletRequest request, Object admitted) {
     if (request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine line) {
       note(line, admitted);
     }
-    return admitted;
   }
 
   private static boolean takes(HandlerMethod method, Class<?> type) {

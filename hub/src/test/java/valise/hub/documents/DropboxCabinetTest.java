@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 import valise.hub.ceql.OrderBy;
 import valise.hub.ceql.Where;
 import valise.hub.mapping.Engine;
+import valise.hub.mapping.Listing;
+import valise.hub.mapping.Listings;
+import valise.hub.mapping.PageToken;
 import valise.hub.mapping.Section;
 import valise.hub.simulators.dropbox.DropboxSimulator;
 import valise.hub.simulators.dropbox.Faults.Fault;
@@ -113,7 +116,7 @@ class DropboxCabinetTest {
 
   private Listing<CloudFile> list(String path, Listings.Wish wish) {
     Item folder = cabinet.reach(at(path), Kind.FOLDER);
-    return new Listings(
+    return Lists.listings(
             cabinet.mapping(),
             page -> {
               Map<String, Object> arguments = new HashMap<>(page);

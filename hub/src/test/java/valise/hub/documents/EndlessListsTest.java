@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import valise.hub.ceql.OrderBy;
 import valise.hub.ceql.Where;
 import valise.hub.mapping.Engine;
+import valise.hub.mapping.Listings;
 import valise.hub.mapping.ProviderAnswer;
 import valise.hub.mapping.ProviderRequest;
 import valise.hub.mapping.Section;
@@ -73,8 +74,8 @@ class EndlessListsTest {
   @Test
   void aListOfWhichNothingIsWantedIsNotSortedForEver() {
     Item folder = folder();
-    Listings listings =
-        new Listings(
+    Listings<CloudFile> listings =
+        Lists.listings(
             cabinet.mapping(),
             page ->
                 cabinet.run("contents", Map.of("item", folder.seen(), "page", page.get("page"))),

@@ -65,7 +65,7 @@ class DateFeedTest {
     HubLists lists =
         new HubLists() {
           @Override
-          public boolean serves(String path) {
+          public boolean serves(valise.hub.elements.Element element, String path) {
             return true;
           }
 

@@ -3,20 +3,16 @@ package valise.platform.render;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 /// How to start the child: a java, a class path, a main class, and a folder it may litter.
 ///
@@ -68,17 +64,17 @@ public record ThumbnailerProgram(
   /// @param list where the class loader found [#LIST]
   static List<Path> classPath(String list, String ownClassPath, Path workFolder)
       throws IOException {
-    if (list.startsWith("jar:nested:")) {
+    if (list.startsWith("jar:" + NestedJars.SCHEME)) {
       return unpacked(list, workFolder.resolve("thumbnailer"));
     }
     String root = list.substring(0, list.length() - LIST.length());
     if (root.startsWith("jar:file:")) {
-      Path jar = path(root.substring("jar:".length(), root.length() - "!/".length()));
+      Path jar = NestedJars.path(root.substring("jar:".length(), root.length() - "!/".length()));
       try (JarFile opened = new JarFile(jar.toFile())) {
         return found(jar, names(opened), ownClassPath);
       }
     }
-    Path folder = path(root);
+    Path folder = NestedJars.path(root);
     return found(folder, names(Files.readString(folder.resolve(LIST))), ownClassPath);
   }
 
@@ -101,53 +97,20 @@ public record ThumbnailerProgram(
   /// @param list like `jar:nested:/srv/valise.jar/!BOOT-INF/lib/thumbnailer.jar!/...`, the form of
   ///   Spring Boot's loader
   private static List<Path> unpacked(String list, Path folder) throws IOException {
-    int inner = list.indexOf("/!");
-    Path outer = path("file:" + list.substring("jar:nested:".length(), inner));
-    String entry = list.substring(inner + "/!".length(), list.indexOf("!/", inner + 2));
+    String url = list.substring("jar:".length());
+    String entry = NestedJars.inner(url);
     String library = entry.substring(0, entry.lastIndexOf('/') + 1);
     Files.createDirectories(folder);
-    try (JarFile jar = new JarFile(outer.toFile())) {
-      Path own = unpack(jar, entry, folder);
+    try (JarFile jar = NestedJars.outer(url)) {
+      Path own = NestedJars.unpack(jar, entry, folder);
       List<Path> classPath = new ArrayList<>(List.of(own));
       try (JarFile thumbnailer = new JarFile(own.toFile())) {
         for (String name : names(thumbnailer)) {
-          classPath.add(unpack(jar, library + name, folder));
+          classPath.add(NestedJars.unpack(jar, library + name, folder));
         }
       }
       return classPath;
     }
-  }
-
-  private static Path unpack(JarFile jar, String name, Path folder) throws IOException {
-    JarEntry entry = jar.getJarEntry(name);
-    if (entry == null) {
-      throw missing(name, Path.of(jar.getName()));
-    }
-    Path target = folder.resolve(name.substring(name.lastIndexOf('/') + 1));
-    if (Files.exists(target) && checksum(target) == entry.getCrc()) {
-      return target;
-    }
-    Path part = Files.createTempFile(folder, "unpacking", ".part");
-    try {
-      try (InputStream in = jar.getInputStream(entry)) {
-        Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-    return target;
-  }
-
-  private static long checksum(Path file) throws IOException {
-    CRC32 checksum = new CRC32();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        checksum.update(buffer, 0, read);
-      }
-    }
-    return checksum.getValue();
   }
 
   private static List<String> names(JarFile thumbnailer) throws IOException {
@@ -160,10 +123,6 @@ public record ThumbnailerProgram(
     return Arrays.stream(list.strip().split(":"))
         .map(entry -> entry.substring(entry.lastIndexOf('/') + 1))
         .toList();
-  }
-
-  private static Path path(String fileUrl) {
-    return Path.of(URI.create(fileUrl));
   }
 
   private static IllegalStateException missing(String name, Path where) {

@@ -1,4 +1,4 @@
-package valise.hub.documents;
+package valise.hub.mapping;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,14 +7,14 @@ import java.util.Optional;
 ///
 /// @param next the token to go on with, if there is more
 /// @param total how many there are, where that is known
-record Listing<T>(List<T> items, Optional<String> next, Optional<Long> total) {
+public record Listing<T>(List<T> items, Optional<String> next, Optional<Long> total) {
 
-  Listing {
+  public Listing {
     items = List.copyOf(items);
   }
 
   /// The same page with more said of what is in it.
-  Listing<T> with(List<T> described) {
+  public Listing<T> with(List<T> described) {
     return new Listing<>(described, next, total);
   }
 }

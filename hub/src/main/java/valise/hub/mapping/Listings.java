@@ -1,22 +1,21 @@
-package valise.hub.documents;
+package valise.hub.mapping;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import valise.hub.ceql.OrderBy;
 import valise.hub.ceql.Where;
-import valise.hub.mapping.Engine;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.Refusal;
 
 /// Cuts what a provider lists into the pages that a caller asks for. The hub filters, since
 /// providers can filter by little and each by something else, and sorts, for which it reads the
 /// whole list.
-final class Listings {
+///
+/// @param <T> what is listed
+public final class Listings<T> {
 
   /// The most that is read to be sorted.
   private static final int MOST_SORTED = 10_000;
@@ -28,78 +27,94 @@ final class Listings {
   /// and say that there is more.
   private static final int MOST_PAGES = 50;
 
-  /// Asks the provider for the page at `cursor`.
+  /// One page of the provider's.
   ///
-  /// `size` is what is wanted; the provider may give more or less.
+  /// @param next where it goes on, in the provider's words
+  /// @param total how many there are altogether, when it says so
+  public record Page<T>(List<T> items, Optional<String> next, Optional<Long> total) {
+
+    public Page {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// Asks the provider.
   @FunctionalInterface
-  interface Source {
-    Engine.Outcome page(Map<String, Object> page);
+  public interface Source<T> {
+
+    /// The page at `cursor`, or the first.
+    ///
+    /// @param size what is wanted; the provider may give more or less
+    Page<T> page(Optional<String> cursor, int size);
+  }
+
+  /// Tells where a provider's list goes on behind so many entries, if it can be asked for that
+  /// without reading up to there.
+  @FunctionalInterface
+  public interface Jump {
+
+    /// No way but to read.
+    Jump NONE = (entries, size) -> Optional.empty();
+
+    Optional<String> behind(long entries, int size);
   }
 
   /// What is wanted of a list.
   ///
   /// @param page from 1; counts only without a token
-  record Wish(
+  public record Wish(
       int size,
       int page,
       Optional<PageToken> token,
       Optional<Where> where,
       Optional<OrderBy> orderBy) {}
 
-  private final DocumentMapping mapping;
-  private final Source source;
-  private final Function<Map<String, Object>, CloudFile> form;
+  private final int mostPerPage;
+  private final Jump jump;
+  private final Source<T> source;
+  private final BiFunction<T, String, @Nullable Object> field;
 
-  Listings(DocumentMapping mapping, Source source, Function<Map<String, Object>, CloudFile> form) {
-    this.mapping = mapping;
+  /// @param mostPerPage the largest page that the provider gives
+  /// @param field reads what `where` and `orderBy` name
+  public Listings(
+      int mostPerPage, Jump jump, Source<T> source, BiFunction<T, String, @Nullable Object> field) {
+    this.mostPerPage = mostPerPage;
+    this.jump = jump;
     this.source = source;
-    this.form = form;
+    this.field = field;
   }
 
-  Listing<CloudFile> list(Wish wish) {
+  public Listing<T> list(Wish wish) {
     return wish.orderBy().map(order -> sorted(wish, order)).orElseGet(() -> unsorted(wish));
   }
 
-  /// One page of the provider's.
-  private record Page(List<CloudFile> files, Optional<String> next, Optional<Long> total) {}
-
-  private Page read(Optional<String> cursor, int size) {
-    Map<String, Object> page = new LinkedHashMap<>();
-    page.put("size", size);
-    cursor.ifPresent(it -> page.put("cursor", it));
-    page.put("offset", offset(cursor));
-    Engine.Outcome outcome = source.page(Map.of("page", page));
-    if (outcome.next().isPresent() && outcome.next().equals(cursor)) {
+  private Page<T> read(Optional<String> cursor, int size) {
+    Page<T> page = source.page(cursor, size);
+    if (page.next().isPresent() && page.next().equals(cursor)) {
       throw ProviderFailure.of(
           502,
           "PROVIDER_LOOP",
           "The provider's list goes round in a circle; this page follows itself.");
     }
-    return new Page(outcome.records().stream().map(form).toList(), outcome.next(), outcome.total());
+    return page;
   }
 
-  private int offset(Optional<String> cursor) {
-    return mapping.paging() == DocumentMapping.Paging.OFFSET
-        ? cursor.filter(it -> it.matches("\\d{1,9}")).map(Integer::parseInt).orElse(0)
-        : 0;
-  }
-
-  private Listing<CloudFile> unsorted(Wish wish) {
-    List<CloudFile> kept = new ArrayList<>();
+  private Listing<T> unsorted(Wish wish) {
+    List<T> kept = new ArrayList<>();
     Optional<Long> total = Optional.empty();
     PageToken at = start(wish);
     for (int pages = 0; pages < MOST_PAGES; pages++) {
       // What was told already comes again with the page, which must have room for it.
-      long size = Math.min((long) at.told() + wish.size(), mapping.mostPerPage());
-      Page page = read(at.cursor(), (int) size);
+      long size = Math.min((long) at.told() + wish.size(), mostPerPage);
+      Page<T> page = read(at.cursor(), (int) size);
       total = wish.where().isEmpty() ? page.total() : Optional.empty();
-      List<CloudFile> files = page.files();
-      for (int i = Math.min(at.told(), files.size()); i < files.size(); i++) {
+      List<T> items = page.items();
+      for (int i = Math.min(at.told(), items.size()); i < items.size(); i++) {
         if (kept.size() == wish.size()) {
           return new Listing<>(kept, Optional.of(new PageToken(at.cursor(), i).text()), total);
         }
-        if (passes(wish, files.get(i))) {
-          kept.add(files.get(i));
+        if (passes(wish, items.get(i))) {
+          kept.add(items.get(i));
         }
       }
       if (page.next().isEmpty()) {
@@ -113,8 +128,8 @@ final class Listings {
     return new Listing<>(kept, Optional.of(at.text()), total);
   }
 
-  private static boolean passes(Wish wish, CloudFile file) {
-    return wish.where().map(where -> where.accepts(file::field)).orElse(true);
+  private boolean passes(Wish wish, T item) {
+    return wish.where().map(where -> where.accepts(name -> field.apply(item, name))).orElse(true);
   }
 
   /// Where the wanted page begins. A provider that only knows cursors is read up to it.
@@ -125,12 +140,15 @@ final class Listings {
     if (wish.page() == 1) {
       return PageToken.START;
     }
-    if (wish.where().isEmpty() && mapping.paging() == DocumentMapping.Paging.OFFSET) {
-      long offset = (long) (wish.page() - 1) * wish.size();
-      if (offset > 999_999_999) {
+    if (wish.where().isEmpty()) {
+      long before = (long) (wish.page() - 1) * wish.size();
+      if (before > 999_999_999) {
         throw Refusal.malformed("BAD_PARAMETER", "'page' is larger than any list.");
       }
-      return new PageToken(Optional.of(Long.toString(offset)), 0);
+      Optional<String> there = jump.behind(before, wish.size());
+      if (there.isPresent()) {
+        return new PageToken(there, 0);
+      }
     }
     if (wish.page() > MOST_PAGES) {
       throw Refusal.malformed(
@@ -138,7 +156,7 @@ final class Listings {
     }
     PageToken at = PageToken.START;
     for (int i = 1; i < wish.page(); i++) {
-      Listing<CloudFile> before =
+      Listing<T> before =
           unsorted(new Wish(wish.size(), 1, Optional.of(at), wish.where(), Optional.empty()));
       if (before.next().isEmpty()) {
         return new PageToken(at.cursor(), Integer.MAX_VALUE);
@@ -148,21 +166,20 @@ final class Listings {
     return at;
   }
 
-  private Listing<CloudFile> sorted(Wish wish, OrderBy order) {
-    List<CloudFile> all = new ArrayList<>();
+  private Listing<T> sorted(Wish wish, OrderBy order) {
+    List<T> all = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     int pages = 0;
     do {
-      Page page = read(cursor, mapping.mostPerPage());
-      page.files().stream().filter(file -> passes(wish, file)).forEach(all::add);
+      Page<T> page = read(cursor, mostPerPage);
+      page.items().stream().filter(item -> passes(wish, item)).forEach(all::add);
       if (all.size() > MOST_SORTED || ++pages > MOST_SORTED_PAGES) {
         throw Refusal.malformed(
             "TOO_MANY_TO_SORT", "The list has more entries than can be sorted; leave out orderBy.");
       }
       cursor = page.next();
     } while (cursor.isPresent());
-    Comparator<CloudFile> comparator = order.comparator(CloudFile::field);
-    all.sort(comparator);
+    all.sort(order.comparator(field));
     int told =
         wish.token()
             .map(PageToken::told)

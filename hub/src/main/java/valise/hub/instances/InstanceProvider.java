@@ -1,4 +1,4 @@
-package valise.hub.documents;
+package valise.hub.instances;
 
 import java.io.FilterInputStream;
 import java.io.InputStream;
@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import valise.hub.instances.CallRequest;
-import valise.hub.instances.Calls;
-import valise.hub.instances.Instance;
 import valise.hub.mapping.Provider;
 import valise.hub.mapping.ProviderAnswer;
 import valise.hub.mapping.ProviderRequest;
@@ -19,7 +16,7 @@ import valise.platform.net.StreamedBody;
 /// The way to a provider as one instance goes it.
 ///
 /// @param bases the configuration keys of its further base addresses, by their names
-record InstanceProvider(Calls calls, Instance instance, Map<String, String> bases)
+public record InstanceProvider(Calls calls, Instance instance, Map<String, String> bases)
     implements Provider {
 
   private static final int MOST_REDIRECTS = 3;
@@ -63,7 +60,8 @@ record InstanceProvider(Calls calls, Instance instance, Map<String, String> base
         : instance.fill("{" + bases.getOrDefault(request.base(), request.base()) + "}") + below;
   }
 
-  private static ProviderAnswer answer(Opened opened) {
+  /// What was opened, whose body hangs up when it is closed.
+  public static ProviderAnswer answer(Opened opened) {
     Map<String, String> headers = new HashMap<>();
     for (Header header : opened.headers()) {
       headers.putIfAbsent(header.name(), header.value());

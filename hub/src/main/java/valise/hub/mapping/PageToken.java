@@ -1,4 +1,4 @@
-package valise.hub.documents;
+package valise.hub.mapping;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,11 +15,12 @@ import valise.hub.wire.WireJson;
 /// list it is, because all it can do is to ask the same provider as the same person.
 ///
 /// @param cursor the provider's, or empty for its first page
-record PageToken(Optional<String> cursor, int told) {
+public record PageToken(Optional<String> cursor, int told) {
 
-  static final PageToken START = new PageToken(Optional.empty(), 0);
+  public static final PageToken START = new PageToken(Optional.empty(), 0);
 
-  static PageToken parse(String text) {
+  /// @throws valise.platform.Refusal when it is none of ours
+  public static PageToken parse(String text) {
     try {
       JsonNode json =
           WireJson.MAPPER.readTree(
@@ -36,7 +37,7 @@ record PageToken(Optional<String> cursor, int told) {
     throw PageRequest.badNextPage();
   }
 
-  String text() {
+  public String text() {
     Map<String, Object> json = new LinkedHashMap<>();
     cursor.ifPresent(it -> json.put("cursor", it));
     json.put("told", told);
