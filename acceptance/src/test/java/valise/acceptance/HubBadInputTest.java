@@ -355,6 +355,18 @@ class HubBadInputTest {
     sweep(requests);
   }
 
+  /// Tomcat refuses them before it knows their address to its end.
+  @Test
+  void requestLinesThatCannotBeRead() throws IOException {
+    sweep(
+        List.of(
+            rude("an odd letter", "GET " + API + "/instances/\u0001", "", 400),
+            rude("an odd letter", "GET " + API + "/instances?a=\u0001", "", 400),
+            rude("no escape", "GET " + API + "/instances/%", "", 400),
+            rude("a line of 40 kB", "GET " + API + "/" + "x".repeat(40_000), "", 400),
+            rude("a line of 1 MB", "GET " + API + "/" + "x".repeat(1_000_000), "", 400)));
+  }
+
   @Test
   void queriesThatMakeNoSense() throws IOException {
     List<String> queries = new ArrayList<>();

@@ -34,13 +34,17 @@ final class SignIn {
         BodyHandlers.ofString());
   }
 
-  /// Follows redirects by hand until there is a page.
+  /// Follows redirects by hand until there is a page, or one that goes back to the app.
   private HttpResponse<String> page(URI address) throws IOException, InterruptedException {
     HttpResponse<String> answer = open(address);
-    while (answer.statusCode() == 302) {
-      answer = open(answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow()));
+    while (answer.statusCode() == 302 && !location(answer).contains("code=")) {
+      answer = open(answer.uri().resolve(location(answer)));
     }
     return answer;
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElseThrow();
   }
 
   private HttpResponse<String> submit(HttpResponse<String> page, Map<String, String> filled)
@@ -72,12 +76,10 @@ final class SignIn {
         submit(
             page(URI.create(oauthUrl)),
             Map.of("email", facts.email(), "password", facts.password()));
-    HttpResponse<String> consent =
-        page(signedIn.uri().resolve(signedIn.headers().firstValue("Location").orElseThrow()));
-    HttpResponse<String> back = submit(consent, Map.of("scope", "files"));
-    return back.headers()
-        .firstValue("Location")
-        .orElseThrow()
-        .replaceFirst(".*[?&]code=([^&]*).*", "$1");
+    HttpResponse<String> consent = page(signedIn.uri().resolve(location(signedIn)));
+    // Who allowed the app before is not asked again.
+    HttpResponse<String> back =
+        consent.statusCode() == 302 ? consent : submit(consent, Map.of("scope", "files"));
+    return location(back).replaceFirst(".*[?&]code=([^&]*).*", "$1");
   }
 }

@@ -58,7 +58,7 @@ final class SimulateTest {
   }
 
   /// Says yes on its page; what the app is sent back with.
-  private static String code(String oauthUrl) throws IOException, InterruptedException {
+  static String code(String oauthUrl) throws IOException, InterruptedException {
     HttpResponse<String> back =
         HttpClient.newHttpClient()
             .send(

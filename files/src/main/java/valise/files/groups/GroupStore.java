@@ -60,7 +60,7 @@ final class GroupStore {
             .on(PERSON_GROUP.ID.eq(PERSON_GROUP_MEMBER.GROUP_ID))
             .where(
                 PERSON_GROUP_MEMBER.PERSON_ID.eq(user.value()),
-                PERSON_GROUP.SUPER_USER.eq(DSL.inline(true))));
+                DSL.condition(PERSON_GROUP.SUPER_USER)));
   }
 
   /// The groups of several users, in one round trip.
@@ -149,10 +149,7 @@ final class GroupStore {
   Optional<Group> superUsers(DSLContext sql, AccountId account) {
     return fetch(
             sql,
-            PERSON_GROUP
-                .ACCOUNT_ID
-                .eq(account.value())
-                .and(PERSON_GROUP.SUPER_USER.eq(DSL.inline(true))))
+            PERSON_GROUP.ACCOUNT_ID.eq(account.value()).and(DSL.condition(PERSON_GROUP.SUPER_USER)))
         .stream()
         .findFirst();
   }

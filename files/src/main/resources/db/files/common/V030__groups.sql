@@ -12,7 +12,7 @@ create table person_group (
   constraint person_group_account foreign key (account_id) references account (id)
 );
 create index person_group_of_account on person_group (account_id, name_ci);
-create unique index person_group_super_user on person_group (account_id) where super_user = true;
+create unique index person_group_super_user on person_group (account_id) where super_user;
 create index person_group_owner on person_group (owner_id);
 
 create table person_group_member (

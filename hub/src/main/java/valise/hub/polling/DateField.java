@@ -5,7 +5,6 @@ import java.text.SimpleDateFormat;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +24,7 @@ record DateField(String path, String format, TimeZone zone) {
   static DateField of(String path, String format, String zone, String where) {
     if (!format.isEmpty() && !format.equalsIgnoreCase(MILLISECONDS)) {
       try {
-        new SimpleDateFormat(format, Locale.ENGLISH);
+        DateFormats.of(format);
       } catch (IllegalArgumentException e) {
         throw Refusal.malformed(
             "BAD_POLLER_CONFIGURATION",
@@ -62,7 +61,7 @@ record DateField(String path, String format, TimeZone zone) {
     }
     if (!format.isEmpty()) {
       try {
-        SimpleDateFormat parser = new SimpleDateFormat(format, Locale.ENGLISH);
+        SimpleDateFormat parser = DateFormats.of(format);
         parser.setTimeZone(zone);
         return Optional.of(parser.parse(text).toInstant());
       } catch (ParseException e) {

@@ -121,13 +121,13 @@ final class UrlTemplate {
       return Instant::toString;
     }
     try {
-      new SimpleDateFormat(format, Locale.ENGLISH);
+      DateFormats.of(format);
     } catch (IllegalArgumentException e) {
       throw bad(where, "has the date format '" + format + "', which is none: " + e.getMessage());
     }
     return moment -> {
       // Not for more than one thread, so made each time.
-      SimpleDateFormat formatter = new SimpleDateFormat(format, Locale.ENGLISH);
+      SimpleDateFormat formatter = DateFormats.of(format);
       formatter.setTimeZone(zone);
       return formatter.format(Date.from(unmistakable(moment, zone.toZoneId().getRules())));
     };

@@ -28,6 +28,7 @@ class PollerConfigurationTest {
       quoteCharacter = '`',
       value = {
         "x='${gmtDate:yyyy-MM-dd'T'HH:mm:ss'Z'}'|x='2026-07-15T10:20:30Z'",
+        "x=${gmtDate:yyyy-MM-ddTHH:mm:ssZ}|x=2026-07-15T10:20:30Z",
         "${epoch}|1784110830456",
         "${epoch:ms}|1784110830456",
         "${epoch:s}|1784110830",
@@ -114,6 +115,29 @@ class PollerConfigurationTest {
     assertThat(contacts.updated().path()).isEqualTo("LastModified");
     assertThat(contacts.created().path()).isEqualTo("Created");
     assertThat(contacts.elementsOwn()).isFalse();
+  }
+
+  @Test
+  void whatBashLeavesOfThePrintedRequestIsRead() {
+    PolledResource left =
+        of(Map.of(
+                "event.poller.configuration",
+                """
+                {"documents":{"url":"/hubs/documents/events/poll/documents?where=lastmodifieddate=",
+                 "idField":"Id","datesConfiguration":{"updatedDateField":"CreationDate",
+                  "updatedDateFormat":"yyyy-MM-ddTHH:mm:ss.SSSZ","updatedDateTimezone":"GMT"}}}
+                """))
+            .resources()
+            .getFirst();
+
+    assertThat(left.elementsOwn()).isTrue();
+    assertThat(
+            left.updated()
+                .of(
+                    JsonMapper.builder()
+                        .build()
+                        .readTree("{\"CreationDate\":\"2026-07-15T10:20:30.456Z\"}")))
+        .contains(MOMENT);
   }
 
   @Test
