@@ -487,9 +487,10 @@ class EventStoryTest {
 
   @Test
   void theOwnerIsToldByMailOnceThatTheProviderLetsItInNoMore() {
-    polled();
+    long id = polled().path("id").asLong();
     provider.endAll();
     pass(Duration.ofHours(2));
+    assertThat(tenant.put("/instances/" + id + "/enabled", "").status()).isEqualTo(200);
     pass(Duration.ofHours(2));
     pass(Duration.ofHours(2));
 
@@ -508,6 +509,9 @@ class EventStoryTest {
     for (int i = 0; i < 120; i++) {
       pass(Duration.ofHours(1));
     }
+    // It is tried, and fails, once a day.
+    pass(Duration.ofDays(2));
+    pass(Duration.ofDays(2));
 
     assertThat(mails("is not polled any more")).hasSize(1);
     assertThat(mails("is not polled any more").getFirst().text())
