@@ -28,7 +28,7 @@ final class SoakRun {
 
   private static final int INSTANCES = 10_000;
   private static final int CHANGING = 10;
-  private static final Duration INTERVAL = Duration.ofSeconds(15);
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final Duration CHANGE = Duration.ofSeconds(30);
   private static final Duration ROW = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -62,7 +62,13 @@ final class SoakRun {
   private static void watch(Bench bench, Path data, World world, Server server, int minutes)
       throws Exception {
     Bench.header(
-        "after", "polls", "failed", "late, 99 of 100 within", "memory", "hub.db", "changes told");
+        "after",
+        "polls",
+        "of these turned down or put off",
+        "late, 99 of 100 within",
+        "memory",
+        "hub.db",
+        "changes told");
     PollLines lines = new PollLines(bench.work().resolve("soak.log"));
     world.begin();
     long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
