@@ -159,7 +159,7 @@ final class OwnElementTest {
       assertThat(second.header("elements-next-page-token")).isEmpty();
 
       // The first look is the baseline; what comes after it is told.
-      Thread.sleep(2_000);
+      PackagedServer.pause(2_000);
       add(6, false, Instant.now().truncatedTo(ChronoUnit.SECONDS));
       Sink.Callback called = sink.await(1, 150).getFirst();
       assertThat(called.genuine()).isTrue();

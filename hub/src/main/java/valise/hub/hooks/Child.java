@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -94,7 +95,7 @@ final class Child {
     if (length < 0 || length > LONGEST) {
       throw new IOException("An answer of " + length + " bytes");
     }
-    String text = new String(answers.readNBytes(length), java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(answers.readNBytes(length), StandardCharsets.UTF_8);
     return done ? new Ran.Done(text) : new Ran.Failed(text, line);
   }
 

@@ -11,6 +11,7 @@ import org.mozilla.javascript.Function;
 import org.mozilla.javascript.NativeJSON;
 import org.mozilla.javascript.RhinoException;
 import org.mozilla.javascript.ScriptStackElement;
+import org.mozilla.javascript.Scriptable;
 import org.mozilla.javascript.ScriptableObject;
 import org.mozilla.javascript.Undefined;
 
@@ -197,10 +198,7 @@ final class Sandbox {
 
           @Override
           public Object call(
-              Context context,
-              org.mozilla.javascript.Scriptable scope,
-              org.mozilla.javascript.Scriptable self,
-              Object[] arguments) {
+              Context context, Scriptable scope, Scriptable self, Object[] arguments) {
             return function.call(arguments);
           }
         });

@@ -61,6 +61,10 @@ final class Exchange {
       return told(resource, instead.get());
     }
     CallRequest request = Sending.request(outgoing);
+    if (incoming.headers().isEmpty()) {
+      // Nobody waits for a file: the hub itself asks.
+      request = request.patiently(CallRequest.BRIEF);
+    }
     if (follow.isPresent()) {
       request = following(request, follow.get(), configuration);
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import valise.hub.instances.CallRequest;
 import valise.hub.mapping.Arriving;
 
-/// A request to the provider while it is put together: parameters and hooks write into it.
+/// A request to the provider while it is put together: parameters and hooks write into it, one
+/// after the other, on one thread.
 final class Outgoing {
 
   String method;
@@ -20,7 +21,7 @@ final class Outgoing {
   /// Below the base URL, or a whole address.
   String path;
 
-  Map<String, List<String>> query = new LinkedHashMap<>();
+  final Map<String, List<String>> query = new LinkedHashMap<>();
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   Optional<CallRequest.Shown> token = Optional.empty();
 

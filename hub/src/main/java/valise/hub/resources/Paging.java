@@ -2,6 +2,7 @@ package valise.hub.resources;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import valise.hub.mapping.Listings;
+import valise.hub.wire.PageRequest;
 import valise.hub.wire.ProviderFailure;
 import valise.hub.wire.WireJson;
 
@@ -54,10 +56,7 @@ record Paging(
       Resource resource, Map<String, String> configuration, Optional<String> position) {
     String said = resource.paginationType().replaceAll("[^a-z]", "");
     String usual =
-        configuration
-            .getOrDefault("pagination.type", "")
-            .strip()
-            .toLowerCase(java.util.Locale.ROOT);
+        configuration.getOrDefault("pagination.type", "").strip().toLowerCase(Locale.ROOT);
     Optional<Type> own = named(said);
     Type type =
         own.orElseGet(() ->
@@ -148,14 +147,14 @@ record Paging(
   /// Of `page/size`.
   private static int part(String cursor, int index) {
     if (!cursor.matches("\\d{1,9}/\\d{1,9}")) {
-      throw valise.hub.wire.PageRequest.badNextPage();
+      throw PageRequest.badNextPage();
     }
     return Integer.parseInt(cursor.split("/")[index]);
   }
 
   private static long offset(Optional<String> cursor) {
     if (cursor.filter(it -> !it.matches("\\d{1,15}")).isPresent()) {
-      throw valise.hub.wire.PageRequest.badNextPage();
+      throw PageRequest.badNextPage();
     }
     return cursor.map(Long::parseLong).orElse(0L);
   }

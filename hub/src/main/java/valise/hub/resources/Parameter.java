@@ -177,19 +177,18 @@ record Parameter(
   /// As definitions write them: `bodyField`, `no-op`.
   private static <E extends Enum<E>> String names(Class<E> type) {
     return Arrays.stream(type.getEnumConstants())
-        .map(it ->
-            switch (it.name()) {
-              case "BODY_FIELD" -> "bodyField";
-              case "BODY_TOKEN" -> "bodyToken";
-              case "NO_OP" -> "no-op";
-              case "DATETIME" -> "dateTime";
-              default -> it.name().toLowerCase(Locale.ROOT);
-            })
+        .map(it -> it == (Object) To.NO_OP ? "no-op" : word(it.name()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String word(String name) {
+    return Pattern.compile("_(.)")
+        .matcher(name.toLowerCase(Locale.ROOT))
+        .replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
   }
 
   /// How callers call it, for messages.
   String shown() {
-    return name + " (" + from.name().toLowerCase(Locale.ROOT).replace("_f", "F") + ")";
+    return name + " (" + word(from.name()) + ")";
   }
 }

@@ -54,6 +54,7 @@ final class InstanceMapping extends AbstractHandlerMapping {
         return null;
       }
       caller = door.elementCaller(shown);
+      request.setAttribute(WireWeb.CALLER, caller);
     } catch (Refusal refused) {
       // Whoever would answer otherwise says so, if anybody does.
       return null;

@@ -37,7 +37,7 @@ import valise.platform.watch.WideLine;
 @Configuration(proxyBeanMethods = false)
 public class WireWeb extends WebMvcConfigurationSupport {
 
-  private static final String CALLER = "valise.hub.caller";
+  static final String CALLER = "valise.hub.caller";
 
   private final Door door;
   private final ObjectProvider<InstanceRoutes> routes;
@@ -136,7 +136,9 @@ public class WireWeb extends WebMvcConfigurationSupport {
     Object admitted =
         takes(method, Visitor.class)
             ? visitor(shown)
-            : takes(method, ElementCaller.class) ? door.elementCaller(shown) : door.caller(shown);
+            : takes(method, ElementCaller.class)
+                ? elementCaller(request, shown)
+                : door.caller(shown);
     note(request, admitted);
     return admitted;
   }
@@ -146,6 +148,13 @@ public class WireWeb extends WebMvcConfigurationSupport {
     if (request.getAttribute(WideLine.ATTRIBUTE) instanceof WideLine line) {
       note(line, admitted);
     }
+  }
+
+  /// Whom the instance's own addresses were looked for already.
+  private ElementCaller elementCaller(HttpServletRequest request, Credentials shown) {
+    return request.getAttribute(CALLER) instanceof ElementCaller known
+        ? known
+        : door.elementCaller(shown);
   }
 
   private static boolean takes(HandlerMethod method, Class<?> type) {

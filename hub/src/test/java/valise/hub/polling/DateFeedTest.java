@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import valise.hub.elements.ChangeFeed;
+import valise.hub.elements.Element;
 import valise.hub.elements.HubLists;
 import valise.hub.events.Event;
 import valise.hub.events.Events;
@@ -65,7 +66,7 @@ class DateFeedTest {
     HubLists lists =
         new HubLists() {
           @Override
-          public boolean serves(valise.hub.elements.Element element, String path) {
+          public boolean serves(Element element, String path) {
             return true;
           }
 

@@ -31,7 +31,6 @@ import valise.platform.net.Reach;
 final class OwnElementTest {
 
   private static final HubServer SERVER = HubServer.start();
-  private static final String FROM = "the vendor's guides of the element builder";
 
   private final StandIn provider = new StandIn();
   private final Tenant tenant = SERVER.tenant();
@@ -242,7 +241,7 @@ final class OwnElementTest {
   @Assumed(
       area = "Hub",
       claim = "elements of one's own sign in by `oauth2`, `basic`, `apiKey` and `custom`",
-      from = FROM)
+      from = "the vendor's guides of the element builder")
   void theTokenIsShownAsTheElementSaysAndRenewed() {
     provider.says(request ->
         request.path().startsWith("/api")

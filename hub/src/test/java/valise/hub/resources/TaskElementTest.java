@@ -34,7 +34,6 @@ final class TaskElementTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Map<DatabaseWorld, HubServer> SERVERS = new EnumMap<>(DatabaseWorld.class);
-  private static final String FROM = "the vendor's guides of the element builder";
 
   private final HubServer server;
   private final Tenant tenant;
@@ -117,7 +116,7 @@ final class TaskElementTest {
       area = "Hub",
       claim =
           "an instance of an element of one's own is made by `provisionAuthValidation` and `onProvision`, whose answers go into the configuration",
-      from = FROM)
+      from = "the vendor's guides of the element builder")
   void anInstanceIsTriedAndLearnsBeforeItIsMade() {
     Reply made = provision(TaskList.KEY, "");
 
@@ -138,7 +137,7 @@ final class TaskElementTest {
       area = "Hub",
       claim =
           "resources of an element of one's own are served with and without `/hubs/{hub}`: lists with paging, `where`, `orderBy` and `fields`, hooks applied",
-      from = FROM)
+      from = "the vendor's guides of the element builder")
   void aListIsPagedFilteredAndSorted() {
     seven();
     Tenant me = instance();
@@ -214,7 +213,7 @@ final class TaskElementTest {
       area = "Hub",
       claim =
           "an element of one's own is polled by any of its lists, named in `event.poller.configuration`",
-      from = FROM)
+      from = "the vendor's guides of the element builder")
   void whatChangesIsPolledAndCalledBack() throws IOException {
     try (Receiver receiver = new Receiver(Receiver.status(200))) {
       Reply made = provision(TaskList.KEY, receiver.uri("/events").toString());
