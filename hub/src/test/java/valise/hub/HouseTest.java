@@ -29,7 +29,7 @@ class HouseTest {
   ///
   /// ```
   /// documents, polling -> instances -> elements -> tenants
-  /// polling -> intake -> events <- delivery
+  /// polling -> intake -> events <- delivery <- background
   /// adapters -> elements;  nobody imports adapters
   /// ```
   private static final Map<String, Set<String>> MAY_IMPORT =
@@ -43,7 +43,8 @@ class HouseTest {
           Map.entry("events", Set.of("instances")),
           Map.entry("intake", Set.of("events", "mapping")),
           Map.entry("polling", Set.of("instances", "intake", "mapping")),
-          Map.entry("delivery", Set.of("events")));
+          Map.entry("delivery", Set.of("events")),
+          Map.entry("background", Set.of("delivery")));
 
   /// At the very left: they may import anything, and nobody may import them.
   private static final Set<String> FRONTS = Set.of("adapters");
@@ -64,7 +65,8 @@ class HouseTest {
               Map.entry("delivery", "delivery"),
               Map.entry("ledger", "intake"),
               Map.entry("door", "intake"),
-              Map.entry("poll", "polling")));
+              Map.entry("poll", "polling"),
+              Map.entry("async", "background")));
 
   private static final House HOUSE =
       new House(ROOT, Tables.class, COMMON, MAY_IMPORT, FRONTS, OWNERS);

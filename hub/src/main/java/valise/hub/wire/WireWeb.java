@@ -1,6 +1,8 @@
 package valise.hub.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -37,9 +39,11 @@ public class WireWeb extends WebMvcConfigurationSupport {
   private static final String CALLER = "valise.hub.caller";
 
   private final Door door;
+  private final Background background;
 
-  WireWeb(Door door) {
+  WireWeb(Door door, Background background) {
     this.door = door;
+    this.background = background;
   }
 
   @Override
@@ -72,10 +76,8 @@ public class WireWeb extends WebMvcConfigurationSupport {
         new HandlerInterceptor() {
           @Override
           public boolean preHandle(
-              HttpServletRequest request,
-              jakarta.servlet.http.HttpServletResponse response,
-              Object handler)
-              throws HttpMediaTypeNotSupportedException {
+              HttpServletRequest request, HttpServletResponse response, Object handler)
+              throws HttpMediaTypeNotSupportedException, IOException {
             requireOneType(request);
             requireNoNul(request);
             if (handler instanceof HandlerMethod method
@@ -83,13 +85,34 @@ public class WireWeb extends WebMvcConfigurationSupport {
                 && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
               Object admitted = admit(request, method);
               request.setAttribute(CALLER, admitted);
-              if (admitted instanceof ElementCaller(_, InstanceId instance)) {
-                response.setHeader("Elements-Element-Instance-Id", instance.toString());
+              if (admitted instanceof ElementCaller caller) {
+                response.setHeader("Elements-Element-Instance-Id", caller.instance().toString());
+                return !dispatched(request, response, caller);
               }
             }
             return true;
           }
         });
+  }
+
+  /// Whether the call is left to the background, and its caller answered so.
+  private boolean dispatched(
+      HttpServletRequest request, HttpServletResponse response, ElementCaller caller)
+      throws IOException {
+    if (!"true".equalsIgnoreCase(request.getHeader(Background.HEADER))) {
+      return false;
+    }
+    long id = background.take(request, caller);
+    response.setContentType("application/json; charset=utf-8");
+    response
+        .getWriter()
+        .write(
+            WireJson.MAPPER
+                .createObjectNode()
+                .put("eventId", id)
+                .put("eventStatus", "dispatched")
+                .toString());
+    return true;
   }
 
   /// Spring takes a wildcard for a mistake of ours.
