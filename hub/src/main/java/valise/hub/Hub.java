@@ -17,6 +17,7 @@ import valise.hub.notices.Sender;
 import valise.hub.wire.BrokenBodies;
 import valise.hub.wire.Dispatcher;
 import valise.hub.wire.Envelope;
+import valise.hub.wire.Inside;
 import valise.hub.wire.OwnAddress;
 import valise.hub.wire.Paths;
 import valise.hub.wire.WireWeb;
@@ -88,6 +89,7 @@ public final class Hub implements AutoCloseable {
     give(features, Outbox.class, outbox);
     give(features, Jobs.class, jobs);
     give(features, Relay.class, relay);
+    give(features, Inside.class, new Inside());
     features.register(HubConfiguration.class);
     features.refresh();
     return new Hub(features, jobs, relay);
@@ -104,6 +106,7 @@ public final class Hub implements AutoCloseable {
 
   /// Adds the hub's addresses to a web server that has not started.
   public void mount(Tomcat tomcat) {
+    bean(Inside.class).is(tomcat.getConnector());
     Context web = tomcat.addContext(Paths.BASE, null);
     web.setParentClassLoader(Hub.class.getClassLoader());
     if (web instanceof StandardContext standard) {

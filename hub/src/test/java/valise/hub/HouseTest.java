@@ -30,7 +30,7 @@ class HouseTest {
   /// ```
   /// documents, resources, polling -> instances -> elements -> tenants
   /// resources -> hooks
-  /// polling -> intake -> events <- delivery
+  /// polling -> intake -> events <- delivery <- background
   /// polling, delivery -> notices -> instances
   /// adapters -> elements;  nobody imports adapters
   /// ```
@@ -48,7 +48,8 @@ class HouseTest {
           Map.entry("intake", Set.of("events", "mapping")),
           Map.entry("notices", Set.of("instances")),
           Map.entry("polling", Set.of("instances", "intake", "mapping", "notices")),
-          Map.entry("delivery", Set.of("events", "notices")));
+          Map.entry("delivery", Set.of("events", "notices")),
+          Map.entry("background", Set.of("delivery")));
 
   /// At the very left: they may import anything, and nobody may import them.
   private static final Set<String> FRONTS = Set.of("adapters");
@@ -72,7 +73,8 @@ class HouseTest {
               Map.entry("notice", "notices"),
               Map.entry("ledger", "intake"),
               Map.entry("door", "intake"),
-              Map.entry("poll", "polling")));
+              Map.entry("poll", "polling"),
+              Map.entry("async", "background")));
 
   private static final House HOUSE =
       new House(ROOT, Tables.class, COMMON, MAY_IMPORT, FRONTS, OWNERS);

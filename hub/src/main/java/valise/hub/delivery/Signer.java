@@ -7,7 +7,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// HMAC-SHA256 with one key, in base64. For any number of threads.
-final class Signer {
+public final class Signer {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final String ENCODED = "whsec_";
@@ -25,7 +25,7 @@ final class Signer {
   }
 
   /// With the key's own bytes: the vendor's signature.
-  static Signer plain(String key) {
+  public static Signer plain(String key) {
     return new Signer(key.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -41,7 +41,8 @@ final class Signer {
     return plain(key);
   }
 
-  String sign(byte[] first, byte[] second) {
+  /// Of both, one after the other.
+  public String sign(byte[] first, byte[] second) {
     try {
       Mac mac = (Mac) ready.clone();
       mac.update(first);

@@ -23,15 +23,18 @@ final class InstanceMapping extends AbstractHandlerMapping {
 
   private final Door door;
   private final ObjectProvider<InstanceRoutes> routes;
+  private final Postponing postponing;
   private final Supplier<RequestMappingHandlerMapping> platform;
   private volatile @Nullable Set<String> taken;
 
   InstanceMapping(
       Door door,
       ObjectProvider<InstanceRoutes> routes,
+      Postponing postponing,
       Supplier<RequestMappingHandlerMapping> platform) {
     this.door = door;
     this.routes = routes;
+    this.postponing = postponing;
     this.platform = platform;
     setOrder(-1);
   }
@@ -68,11 +71,13 @@ final class InstanceMapping extends AbstractHandlerMapping {
         .orElse(null);
   }
 
-  private static HttpRequestHandler announcing(ElementCaller caller, HttpRequestHandler handler) {
+  private HttpRequestHandler announcing(ElementCaller caller, HttpRequestHandler handler) {
     return (request, response) -> {
       WireWeb.note(request, caller);
       response.setHeader("Elements-Element-Instance-Id", caller.instance().toString());
-      handler.handleRequest(request, response);
+      if (!postponing.takes(request, response, caller)) {
+        handler.handleRequest(request, response);
+      }
     };
   }
 

@@ -1,6 +1,8 @@
 package valise.hub.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -42,20 +44,23 @@ public class WireWeb extends WebMvcConfigurationSupport {
   private final Door door;
   private final ObjectProvider<InstanceRoutes> routes;
   private final List<HandlerMethodArgumentResolver> arguments;
+  private final Postponing postponing;
 
   /// @param arguments what features let their methods take besides
   WireWeb(
       Door door,
       ObjectProvider<InstanceRoutes> routes,
-      List<HandlerMethodArgumentResolver> arguments) {
+      List<HandlerMethodArgumentResolver> arguments,
+      Background background) {
     this.door = door;
     this.routes = routes;
     this.arguments = arguments;
+    this.postponing = new Postponing(background);
   }
 
   @Bean
   HandlerMapping instanceMapping(ObjectProvider<RequestMappingHandlerMapping> platform) {
-    InstanceMapping mapping = new InstanceMapping(door, routes, platform::getObject);
+    InstanceMapping mapping = new InstanceMapping(door, routes, postponing, platform::getObject);
     mapping.setInterceptors(new Entrance());
     return mapping;
   }
@@ -94,10 +99,8 @@ public class WireWeb extends WebMvcConfigurationSupport {
 
     @Override
     public boolean preHandle(
-        HttpServletRequest request,
-        jakarta.servlet.http.HttpServletResponse response,
-        Object handler)
-        throws HttpMediaTypeNotSupportedException {
+        HttpServletRequest request, HttpServletResponse response, Object handler)
+        throws HttpMediaTypeNotSupportedException, IOException {
       requireOneType(request);
       requireNoNul(request);
       if (handler instanceof HandlerMethod method
@@ -105,8 +108,9 @@ public class WireWeb extends WebMvcConfigurationSupport {
           && (!method.hasMethodAnnotation(Anonymous.class) || takes(method, Visitor.class))) {
         Object admitted = admit(request, method);
         request.setAttribute(CALLER, admitted);
-        if (admitted instanceof ElementCaller(_, InstanceId instance)) {
-          response.setHeader("Elements-Element-Instance-Id", instance.toString());
+        if (admitted instanceof ElementCaller caller) {
+          response.setHeader("Elements-Element-Instance-Id", caller.instance().toString());
+          return !postponing.takes(request, response, caller);
         }
       }
       return true;
