@@ -76,7 +76,8 @@ final class InstanceSources implements Sources {
                 origin(instance, older),
                 feed,
                 new ProviderCalls(calls, ready, clock),
-                instance.element().key() + " " + instance.value("oauth.api.key").orElse("")));
+                instance.element().key() + " " + instance.value("oauth.api.key").orElse(""),
+                origin(instance.baseUrl())));
   }
 
   /// Whether an account is told in the older form.
@@ -111,6 +112,10 @@ final class InstanceSources implements Sources {
     return feeds.stream()
         .filter(feed -> feed.element().equals(element.key()) && feed.resource().equals(resource))
         .findFirst();
+  }
+
+  private static String origin(String url) {
+    return url.replaceFirst("^(https?://[^/]*).*", "$1");
   }
 
   private static Origin origin(Instance instance, boolean older) {

@@ -13,6 +13,11 @@ public record PollSettings(int slots, Duration lease, Duration turn, Duration sw
   public static final PollSettings DEFAULT =
       new PollSettings(128, Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(24));
 
+  /// Of the slots, how many may go to one place.
+  int most() {
+    return Math.max(1, slots / 4);
+  }
+
   public PollSettings {
     if (slots < 1 || lease.compareTo(turn) <= 0 || !sweep.isPositive()) {
       throw new IllegalArgumentException("A lease outlasts a turn, and there is one slot");

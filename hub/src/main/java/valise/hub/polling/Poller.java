@@ -51,6 +51,11 @@ public final class Poller {
   /// How much that came due one after the other is taken at once.
   private static final Duration GATHER = Duration.ofMillis(25);
 
+  /// How long a poll waits for others that go to the same place, and when it comes again then.
+  private static final Duration CROWDED = Duration.ofSeconds(1);
+
+  private static final Duration LESS_CROWDED = Duration.ofSeconds(10);
+
   private static final int CLAIMS = 256;
   private static final int UNMET = 500;
 
@@ -64,6 +69,7 @@ public final class Poller {
   private final PollStore store = new PollStore();
   private final Endings endings;
   private final Weather weather = new Weather();
+  private final Turnstiles turnstiles;
   private volatile OnPaused onPaused = (tx, watch, error) -> {};
   private final Semaphore slots;
   private final Semaphore wake = new Semaphore(0);
@@ -87,6 +93,7 @@ public final class Poller {
     this.node = node;
     this.endings = new Endings(database, store);
     this.slots = new Semaphore(settings.slots());
+    this.turnstiles = new Turnstiles(settings.most());
   }
 
   /// Wants to know of a watch that is only tried once a day from now on, in the transaction.
@@ -303,6 +310,29 @@ public final class Poller {
       database.write(tx -> store.pauseUntil(tx, watch, watch.cursor(), next));
       return;
     }
+    if (!entered(source.place())) {
+      line.outcome("crowded");
+      Instant next = now.plusMillis(apart(watch, LESS_CROWDED));
+      database.write(tx -> store.pauseUntil(tx, watch, watch.cursor(), next));
+      return;
+    }
+    try {
+      walk(watch, source, line, now);
+    } finally {
+      turnstiles.leave(source.place());
+    }
+  }
+
+  private boolean entered(String place) {
+    try {
+      return turnstiles.enter(place, CROWDED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void walk(Watch watch, Source source, WideLine line, Instant now) {
     try {
       new Walk(watch, source, line).go();
       weather.asked(watch.elementKey(), false, now);

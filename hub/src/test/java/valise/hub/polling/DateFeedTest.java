@@ -83,7 +83,8 @@ class DateFeedTest {
             database,
             Taken.intake(database, events),
             instances ->
-                (instance, name) -> Optional.of(new Source(origin, feed, new Tree(clock), "x")),
+                (instance, name) ->
+                    Optional.of(new Source(origin, feed, new Tree(clock), "x", "here")),
             PollSettings.DEFAULT,
             Journal.silent(),
             clock,

@@ -61,7 +61,7 @@ class TreePollTest {
     Origin origin =
         new Origin(
             INSTANCE, new AccountId(1), 1, 1, "sharefile", "documents", "x", List.of("x"), false);
-    Source source = new Source(origin, Feeds.progenyWalk(), tree, "sharefile key");
+    Source source = new Source(origin, Feeds.progenyWalk(), tree, "sharefile key", "here");
     return new Poller(
         database,
         intake,
