@@ -75,8 +75,12 @@ class PostgresDatabaseTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       database.write(
           tx -> tx.sql().execute("create table note (id integer primary key, amount integer)"));
-      // What was used a moment ago is not checked before it is used again, and fails.
-      Thread.sleep(600);
+      // What was opened or used half a second ago is not checked before it is used, and fails; and
+      // both pools are filled behind our back.
+      while (tunnel.connections() < 4) {
+        Thread.sleep(20);
+      }
+      Thread.sleep(1_000);
       tunnel.down();
       Future<Integer> write =
           threads.submit(() ->

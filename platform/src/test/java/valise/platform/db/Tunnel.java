@@ -67,6 +67,11 @@ public final class Tunnel implements AutoCloseable {
     return cuts.get();
   }
 
+  /// How many connections there ever were.
+  public int connections() {
+    return links.size();
+  }
+
   /// All connections break, and nobody answers any more until [#up].
   public void down() {
     down = true;
