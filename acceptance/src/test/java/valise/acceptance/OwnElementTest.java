@@ -123,6 +123,8 @@ final class OwnElementTest {
           .put("base.url", "http://127.0.0.1:" + provider.getAddress().getPort())
           .put("api.key", "k3y")
           .put("event.notification.callback.url", sink.url())
+          // The page's minute is long for a test.
+          .put("event.poller.refresh_interval", "0.05")
           .put("event.notification.signature.key", KEY);
       Path instance = Files.writeString(server.folder().resolve("instance.json"), body.toString());
       Curl.Run made =
