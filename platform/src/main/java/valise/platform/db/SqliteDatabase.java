@@ -69,9 +69,7 @@ final class SqliteDatabase implements Database {
     config.enforceForeignKeys(true);
     config.setBusyTimeout(10_000);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-    // The writer's pages are few and warm. A reader that misses finds them in the system's cache,
-    // which all share.
-    config.setCacheSize(readOnly ? -4_000 : -16_000);
+    config.setCacheSize(-16_000);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + settings.file().toAbsolutePath());
     return source;
