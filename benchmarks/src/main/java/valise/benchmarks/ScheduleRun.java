@@ -24,7 +24,7 @@ final class ScheduleRun {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final Duration AWAY = Duration.ofSeconds(20);
   private static final long LATE_MILLIS = 1_000;
-  private static final String HEAP = "-Xmx144m";
+  private static final String HEAP = "-Xmx120m";
 
   private static final String PROVIDER =
       """
