@@ -15,6 +15,7 @@ import valise.platform.net.Limits;
 import valise.platform.net.Outbound;
 import valise.platform.net.OutboundRequest;
 import valise.platform.net.Reply;
+import valise.platform.net.RetryAfter;
 
 /// Posts what waits for one subscription, oldest first and one at a time; the job's key is its id.
 ///
@@ -172,7 +173,7 @@ final class DeliverEvents implements JobHandler {
 
   /// The vendor's list of what is worth another attempt [docs]; to it belongs whatever kept an
   /// answer from coming.
-  private static Verdict verdict(Reply reply) {
+  private Verdict verdict(Reply reply) {
     return switch (reply) {
       case Reply.Answered answered when answered.successful() -> new Verdict.Accepted();
       case Reply.Answered answered ->
@@ -186,11 +187,8 @@ final class DeliverEvents implements JobHandler {
     };
   }
 
-  private static Optional<Duration> retryAfter(Reply.Answered answered) {
-    return answered
-        .header("Retry-After")
-        .filter(text -> text.matches("[0-9]{1,6}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+  private Optional<Duration> retryAfter(Reply.Answered answered) {
+    return answered.header("Retry-After").flatMap(text -> RetryAfter.parse(text, clock.instant()));
   }
 
   /// A host that answers anything at all is there.

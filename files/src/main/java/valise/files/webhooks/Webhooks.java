@@ -175,7 +175,7 @@ public final class Webhooks implements OnLeaving, PurgeListener {
           throw Refusal.of(
               Refusal.Kind.NOT_ALLOWED,
               "CALLBACK_OUT_OF_REACH",
-              objection.get().message() + " The operator can allow it.");
+              objection.get().message() + " The operator can open private networks.");
     }
     throw new IllegalStateException("Every reason is thrown");
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import valise.platform.net.Reply;
+import valise.platform.net.RetryAfter;
 
 /// What an attempt means for its delivery and for its receiver.
 record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Blame blame) {
@@ -99,7 +100,7 @@ record Result(Endpoint endpoint, Waiting waiting, Attempt attempt, Next next, Bl
 
   private static Optional<Instant> asked(Reply reply, Instant now) {
     return reply instanceof Reply.Answered answered
-        ? answered.header("Retry-After").flatMap(text -> RetryAfter.parse(text, now))
+        ? answered.header("Retry-After").flatMap(text -> RetryAfter.parse(text, now)).map(now::plus)
         : Optional.empty();
   }
 

@@ -88,7 +88,7 @@ public final class Subscriptions {
           Refusal.of(
               Refusal.Kind.NOT_ALLOWED,
               "CALLBACK_OUT_OF_REACH",
-              objection.get().message() + " The operator can allow it.");
+              objection.get().message() + " The operator can open private networks.");
     };
   }
 

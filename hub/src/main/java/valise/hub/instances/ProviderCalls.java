@@ -3,7 +3,6 @@ package valise.hub.instances;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import valise.hub.ids.InstanceId;
 import valise.hub.wire.ProviderFailure;
 import valise.platform.net.Opened;
+import valise.platform.net.RetryAfter;
 
 /// An instance's provider, by its calls. What is no success becomes a [ProviderFailure] with the
 /// provider's own status.
@@ -94,16 +94,9 @@ public final class ProviderCalls implements valise.hub.elements.Provider {
             .saying(body.length() > WORDS ? body.substring(0, WORDS) : body);
     return answer
         .header("Retry-After")
-        .flatMap(this::wait)
+        .flatMap(text -> RetryAfter.parse(text, clock.instant()))
         .map(failure::retryingAfter)
         .orElse(failure);
-  }
-
-  private Optional<Duration> wait(String text) {
-    if (text.strip().matches("[0-9]{1,7}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text.strip())));
-    }
-    return date(text).map(at -> Duration.between(clock.instant(), at)).filter(Duration::isPositive);
   }
 
   private static Optional<Instant> date(String text) {

@@ -2,11 +2,8 @@ package valise.hub.mapping;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +15,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import valise.hub.wire.ProviderFailure;
+import valise.platform.net.RetryAfter;
 
 /// What a provider answered, read to its end, but no further than is bearable.
 ///
@@ -86,22 +84,10 @@ public record Heard(int status, Map<String, String> headers, @Nullable Object bo
     return scope;
   }
 
-  /// When to come back: seconds, or a date (RFC 9110).
+  /// When to come back.
   Optional<Duration> retryAfter(Instant now) {
-    return Optional.ofNullable(headers.get("retry-after")).flatMap(text -> wait(text.strip(), now));
-  }
-
-  private static Optional<Duration> wait(String text, Instant now) {
-    if (text.matches("\\d{1,8}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-    }
-    try {
-      Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(now, then);
-      return wait.isNegative() ? Optional.empty() : Optional.of(wait);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(headers.get("retry-after"))
+        .flatMap(text -> RetryAfter.parse(text, now));
   }
 
   /// A success must be JSON, or nothing.
